@@ -1,0 +1,1 @@
+"""Infopoint: a point of information on Telegram for migrants in Belgium and Luxembourg."""
