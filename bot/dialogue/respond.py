@@ -1,0 +1,86 @@
+"""One step of a conversation on one screen: who did what, what was meant, what is said, what is remembered.
+
+Pure: no clock, no I/O, no chance. The order is fixed: crisis, then command or button, then an open guide, then the
+match with its three outcomes. `/emergency` always wins. Never raises on what people, old buttons or forgers send.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.content import Library
+from bot.dialogue import cards, commands, guides, presses, questions
+from bot.dialogue.limiter import spend
+from bot.dialogue.menus import served_language
+from bot.dialogue.scene import Scene, Screen
+from bot.messages import Command, Event, Incoming, Other, Position, Press, Reading, Session, Text, Turn
+
+FORGET_AFTER = timedelta(days=30)
+LATE_AFTER = timedelta(minutes=10)
+DEFAULT_LANGUAGE = "en"
+
+
+def respond(incoming: Incoming, reading: Reading | None, session: Session, library: Library, now: datetime) -> Turn:
+    """The turn that follows from one thing that a person did.
+
+    `reading` is what `understand` made of the text; None when there is no text. `now` is aware, UTC. The session handed
+    back is to be kept together with the replies, in one transaction.
+    """
+    session = _remembered(session, now)
+    scene = Scene(library, session, _language(incoming, reading, session, library), now)
+    if now - incoming.at > LATE_AFTER:
+        return _late(scene)
+    turn = _turn(incoming, reading, scene)
+    return replace(turn, session=replace(turn.session, last_use=now))
+
+
+def _turn(incoming: Incoming, reading: Reading | None, scene: Scene) -> Turn:
+    what = incoming.what
+    if isinstance(what, Command) and what.name == "emergency":
+        return commands.emergency(scene)
+    if reading is not None and reading.triage.level == "hard":
+        return questions.crisis(reading, scene)
+    limited = spend(scene)
+    if isinstance(limited, Turn):
+        return limited
+    match what:
+        case Command():
+            return commands.obey(what, incoming.hint, limited)
+        case Press():
+            return presses.press(what, incoming.hint, limited)
+        case Position():
+            return questions.position(what, limited)
+        case Other():
+            return questions.other(what, limited)
+        case Text():
+            return questions.text(what, reading, limited)
+        case _:
+            assert_never(what)
+
+
+def _remembered(session: Session, now: datetime) -> Session:
+    """What is older than it may be is forgotten before anything is said."""
+    if session.last_use is not None and now - session.last_use > FORGET_AFTER:
+        return Session()
+    return guides.lapse(session, now)
+
+
+def _language(incoming: Incoming, reading: Reading | None, session: Session, library: Library) -> str:
+    """The language of the reply: a sure and served guess, else the session's, else the client's, else English."""
+    kept = session.language or served_language(library, incoming.hint)
+    if reading is not None and reading.language.sure and reading.language.language:
+        guess = reading.language.language
+        if guess in library.languages:
+            return guess
+        if kept is None and guess in library.others:
+            return library.chain(guess)[1]
+    return kept or DEFAULT_LANGUAGE
+
+
+def _late(scene: Scene) -> Turn:
+    """Answered after an outage: a neutral line, without a sound, and 112. What was asked may be read by others now."""
+    screen = Screen(scene, silent=True)
+    screen.block(scene.say("late"), f"<b>{cards.emergency_number(scene)}</b>")
+    return Turn(screen.replies(), scene.session, (Event("other", language=scene.language, detail="late"),))
