@@ -251,10 +251,14 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """A reply to deliver. `replace` is the message whose place it may take (an edit instead of a new message)."""
+    """A reply to deliver. `replace` is the message whose place it may take (an edit instead of a new message).
+
+    `trace` is false for the farewell after /forget: not even its message id is remembered.
+    """
 
     reply: Reply
     replace: int | None = None
+    trace: bool = True
 
 
 @dataclass(frozen=True, slots=True)

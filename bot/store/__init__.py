@@ -1,0 +1,5 @@
+"""What we keep: sessions, the two durable boxes, daily counts. Sealed, short-lived, erasable."""
+
+from bot.store.store import Store
+
+__all__ = ["Store"]

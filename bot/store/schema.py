@@ -1,0 +1,73 @@
+"""The tables. Columns that hold anything of a person are sealed bytes; `chat` is always a keyed hash.
+
+Times are whole milliseconds since 1970, UTC. `migrations/` brings a database to this shape.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table
+
+metadata = MetaData()
+_ID = BigInteger().with_variant(Integer, "sqlite")
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("chat", String(64), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+# A done row keeps its update id for 48 h, so that a repeated update is passed over, and nothing else.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", String(8), nullable=False),  # waiting | done | dead
+    Column("chat", String(64), nullable=False, default=""),
+    Column("address", LargeBinary),
+    Column("payload", LargeBinary),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("arrived_at", BigInteger, nullable=False),
+    Column("run_at", BigInteger, nullable=False),
+    Index("inbox_waiting", "state", "update_id"),
+)
+
+# A delivered row is deleted. Within a chat rows leave in order of id.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("chat", String(64), nullable=False),
+    Column("address", LargeBinary, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("priority", Integer, nullable=False),  # 0 crisis, 1 answer, 2 bulk
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("written_at", BigInteger, nullable=False),
+    Column("run_at", BigInteger, nullable=False),
+    Index("outbox_order", "priority", "id"),
+    Index("outbox_chat", "chat"),
+)
+
+# Message ids of the last 48 h, both sides', for the hide button.
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("chat", String(64), nullable=False),
+    Column("message", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("messages_chat", "chat"),
+)
+
+# Daily counts, never a line a turn.
+journal = Table(
+    "journal",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("name", String(32), primary_key=True),
+    Column("intent", String(64), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("detail", String(64), primary_key=True),
+    Column("n", Integer, nullable=False),
+)
