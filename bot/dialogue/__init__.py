@@ -1,5 +1,5 @@
 """What we say: pure functions from what arrived and what was meant to the turn that follows."""
 
-from bot.dialogue.respond import respond
+from bot.dialogue.respond import apology, respond
 
-__all__ = ["respond"]
+__all__ = ["apology", "respond"]

@@ -79,6 +79,15 @@ def _language(incoming: Incoming, reading: Reading | None, session: Session, lib
     return kept or DEFAULT_LANGUAGE
 
 
+def apology(incoming: Incoming | None, session: Session, library: Library, now: datetime) -> Turn:
+    """When a turn cannot be made: an honest line with 112, and the session as it was."""
+    language = session.language or served_language(library, incoming.hint if incoming else None) or DEFAULT_LANGUAGE
+    scene = Scene(library, session, language, now)
+    screen = Screen(scene).block(scene.say("failed")).block(scene.say("person_danger"))
+    screen.block(f"📞 <b>{cards.emergency_number(scene)}</b>").row(*scene.menu_row())
+    return Turn(screen.replies(), session, (Event("failed", language=language),))
+
+
 def _late(scene: Scene) -> Turn:
     """Answered after an outage: a neutral line, without a sound, and 112. What was asked may be read by others now."""
     screen = Screen(scene, silent=True)

@@ -159,6 +159,7 @@ TEXTS: dict[str, str] = {
     "got.other": "I can only read text. Write your question, or choose a topic.",
     "no_documents": "I did not look at the picture or file. Please do not send documents: delete it.",
     "edited": "I saw that you changed a message. If it is a new question, please send it as a new message.",
+    "failed": "Something went wrong on my side, and I could not answer. Please write your question again.",
     "unreadable": "I could not read that. Please write it again in other words.",
     "too_fast": "That is a lot of messages at once. Please wait a minute. In danger, call:",
 }

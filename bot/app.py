@@ -1,0 +1,146 @@
+"""The shell round the core: one turn on one screen, and the lanes that work through what arrived.
+
+Holds the live library and the live understanding, which are swapped whole. Knows no channel: a channel hands in what
+it needs to turn an inbox row into an `Incoming`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Protocol
+
+from bot.content import Library
+from bot.dialogue import apology, respond
+from bot.messages import Arrival, Event, Incoming, Press, Reading, Session, Text, Turn
+from bot.ops.log import get_log, turn_line
+from bot.store import Store
+
+LANES = 32  # chats answered at the same time
+IDLE_SECONDS = 1.0
+AGAIN_SECONDS = 1.0
+
+log = get_log("app")
+
+
+class Understands(Protocol):
+    """What the shell needs of `matching.understand`: a pure reading of one text."""
+
+    def read(self, text: str, *, hint: str | None = None) -> Reading: ...
+
+
+class Infopoint:
+    """One running Infopoint. `library` and `understanding` may be swapped between two turns."""
+
+    def __init__(
+        self,
+        library: Library,
+        understanding: Understands,
+        store: Store,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.library = library
+        self.understanding = understanding
+        self.store = store
+        self.clock = clock
+
+    def swap(self, library: Library, understanding: Understands) -> None:
+        """From the next turn on; a turn under way keeps what it began with."""
+        self.library, self.understanding = library, understanding
+
+    async def read(self, incoming: Incoming) -> Reading | None:
+        """What a text means: slow, without session or lock, off the event loop. None when there is no text."""
+        if not isinstance(incoming.what, Text):
+            return None
+        understanding = self.understanding
+        return await asyncio.to_thread(understanding.read, incoming.what.text, hint=incoming.hint)
+
+    async def turn(self, incoming: Incoming) -> tuple[Turn, Reading | None]:
+        """A whole step for a channel that takes the replies itself (the page, the terminal)."""
+        started = time.perf_counter()
+        reading = await self.read(incoming)
+        async with self.store.step(incoming.chat) as step:
+            turn = self.answer(incoming, reading, step.session)
+            await step.finish(turn)
+        turn_line(log, turn, started)
+        return turn, reading
+
+    def answer(self, incoming: Incoming, reading: Reading | None, session: Session) -> Turn:
+        """`respond` with a floor under it: whatever goes wrong inside, the person gets an honest line with 112."""
+        now = self.clock()
+        try:
+            return respond(incoming, reading, session, self.library, now)
+        except Exception as error:  # noqa: BLE001 - a person in danger must not meet silence because of our bug
+            log.error("respond_failed", error=type(error).__name__, where=_where(error))
+            return apology(incoming, session, self.library, now)
+
+
+class Lanes:
+    """Works through the inbox: chats side by side, each chat in order, every step one transaction."""
+
+    def __init__(self, app: Infopoint, decode: Callable[[Arrival], Incoming]) -> None:
+        self._app = app
+        self._decode = decode  # raises ValueError on a payload that cannot be read
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Finish the steps under way, begin no new ones."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Until `stop`. A store that is away is waited for: nothing is confirmed and nothing is lost meanwhile."""
+        while not self._stopping.is_set():
+            try:
+                found = await self._app.store.next_arrivals(sorted(self._busy), LANES - len(self._busy))
+            except OSError as error:
+                log.error("store_away", error=type(error).__name__)
+                found = []
+            for arrival in found:
+                self._busy[arrival.chat] = asyncio.create_task(self._lane(arrival))
+            if not found:
+                await self._app.store.wait(IDLE_SECONDS)
+        if self._busy:
+            await asyncio.gather(*self._busy.values())
+
+    async def _lane(self, arrival: Arrival) -> None:
+        try:
+            await self._step(arrival)
+        finally:
+            del self._busy[arrival.chat]
+
+    async def _step(self, arrival: Arrival) -> None:
+        started = time.perf_counter()
+        try:
+            incoming = self._decode(arrival)
+            reading = await self._app.read(incoming)
+            async with self._app.store.step(arrival.chat, update_id=arrival.update_id) as step:
+                if not step.fresh:
+                    return
+                turn = self._app.answer(incoming, reading, step.session)
+                pressed = incoming.what.message_id if isinstance(incoming.what, Press) else None
+                own = None if pressed else incoming.message_id
+                await step.finish(turn, address=arrival.address, replace=pressed, message_id=own)
+            turn_line(log, turn, started)
+        except Exception as error:  # noqa: BLE001 - one poisoned update must not stop the others; it is set aside
+            log.error("step_failed", error=type(error).__name__, where=_where(error))
+            await self._again_or_give_up(arrival)
+
+    async def _again_or_give_up(self, arrival: Arrival) -> None:
+        if await self._app.store.try_again(arrival.update_id, AGAIN_SECONDS):
+            return
+        async with self._app.store.step(arrival.chat, update_id=arrival.update_id) as step:
+            turn = apology(None, step.session, self._app.library, self._app.clock())
+            await step.give_up(turn, address=arrival.address)
+        turn_line(log, Turn((), Session(), (Event("failed"),)), time.perf_counter())
+
+
+def _where(error: BaseException) -> str:
+    """File and line of an error, never its words: they may quote what a person wrote."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"

@@ -1,0 +1,75 @@
+"""Structured logs: for people on a console, or one JSON object a line. Never a text, never an id of a person."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from typing import Literal
+
+import structlog
+from structlog.typing import Processor
+
+from bot.messages import Turn
+from bot.ops.redact import redact, redact_event
+
+Log = structlog.stdlib.BoundLogger
+QUIET = ("httpx", "httpcore", "telegram", "aiohttp.access", "alembic", "sqlalchemy", "uvicorn.access", "asyncio")
+
+
+class _RedactingFormatter(logging.Formatter):
+    """For the lines of libraries, which know nothing of our rules: Telegram's token stands in their URLs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
+
+def set_up(log_format: Literal["console", "json"]) -> None:
+    """Once, at start. Logs go to standard error, so that a terminal conversation stays clean."""
+    renderer: Processor = (
+        structlog.processors.JSONRenderer()
+        if log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            redact_event,
+            renderer,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_RedactingFormatter("%(asctime)s [%(levelname)s] %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def get_log(name: str) -> Log:
+    logger: Log = structlog.get_logger(room=name)
+    return logger
+
+
+def turn_line(log: Log, turn: Turn, started: float) -> None:
+    """One line a turn: what kind of outcome, in which language, how sure, how fast. A crisis leaves no line at all."""
+    names = {event.name for event in turn.events}
+    if not turn.events or names & {"crisis_card", "soft_card"}:
+        return
+    event = turn.events[0]
+    log.info(
+        "turn",
+        outcome=event.name,
+        intent=event.intent,
+        language=event.language,
+        confidence=_band(event.confidence),
+        ms=round((time.perf_counter() - started) * 1000, 1),
+    )
+
+
+def _band(confidence: float | None) -> str | None:
+    if confidence is None:
+        return None
+    return "high" if confidence >= 0.8 else "middle" if confidence >= 0.5 else "low"
