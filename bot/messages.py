@@ -198,7 +198,7 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     priority: Priority = "answer"
     replaces: bool = False  # may take the place of the message whose button was pressed
-    ask_position: bool = False  # offer the client's "send my location"
+    ask_position: str | None = None  # the label of the client's "send my location", when it is to be offered
     silent: bool = False  # no sound
     late: str | None = None  # HTML to send instead when this leaves more than ten minutes late
 

@@ -78,7 +78,7 @@ def near_position(need: str, lat: float, lon: float, scene: Scene) -> Screen:
 
 def ask_where(need: str, scene: Scene) -> Screen:
     """Asks for a town or the position; a typed town is always the other way."""
-    screen = Screen(scene, ask_position=True)
+    screen = Screen(scene, ask_position=scene.words("place.send"))
     screen.block(scene.say("place.ask"), scene.say("place.forgotten"))
     return screen.row(*scene.menu_row())
 

@@ -89,7 +89,7 @@ def person(scene: Scene) -> Screen:
     screen = Screen(scene).block(scene.say("person"))
     for contact in scene.library.for_need("information", scene.session.country)[:2]:
         screen.block(*contact_block(contact, scene))
-    lawyers = scene.library.for_need("rights_advice", scene.session.country)[:1]
+    lawyers = scene.library.for_need("legal_advice", scene.session.country)[:1]
     for contact in lawyers:
         screen.block(*contact_block(contact, scene))
     screen.block(scene.say("person_danger"), f"📞 <b>{cards.emergency_number(scene)}</b>")

@@ -125,7 +125,11 @@ def _to_town(reading: Reading, scene: Scene) -> Turn | None:
         session = replace(scene.session, waiting_for=None, country=scene.session.country or towns[0].country)
         return Turn(screen.replies(), session, (Event("contacts", language=scene.language, detail=need),))
     if reading.decision.kind == "unknown" and len(reading.text.split()) <= places.MAX_TOWN_WORDS:
-        screen = Screen(scene, ask_position=True).block(scene.say("place.not_found")).row(*scene.menu_row())
+        screen = (
+            Screen(scene, ask_position=scene.words("place.send"))
+            .block(scene.say("place.not_found"))
+            .row(*scene.menu_row())
+        )
         return Turn(screen.replies(), scene.session, (Event("contacts", language=scene.language, detail="no_town"),))
     return None
 

@@ -98,7 +98,7 @@ class Screen:
     lines: list[str] = field(default_factory=list)
     rows: list[tuple[Button, ...]] = field(default_factory=list)
     replaces: bool = False
-    ask_position: bool = False
+    ask_position: str | None = None
     silent: bool = False
 
     def block(self, *lines: str) -> Screen:
@@ -135,7 +135,7 @@ class Screen:
                 buttons=buttons if n == last else (),
                 priority=self.priority,
                 replaces=self.replaces and last == 0,
-                ask_position=self.ask_position and n == last,
+                ask_position=self.ask_position if n == last else None,
                 silent=self.silent,
                 late=late_html(self.scene),
             )

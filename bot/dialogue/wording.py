@@ -40,6 +40,22 @@ TEXTS: dict[str, str] = {
     "help": "You can write a question, or use these commands:\n/menu topics\n/contacts addresses and phone numbers\n"
     "/lawyer a free lawyer\n/return going back by choice\n/emergency help in danger\n/hide hide this chat\n"
     "/language another language\n/privacy what is kept\n/forget erase everything",
+    "cmd.start": "Begin",
+    "cmd.menu": "All topics",
+    "cmd.language": "Another language",
+    "cmd.contacts": "Addresses and phone numbers",
+    "cmd.return": "Going back by choice",
+    "cmd.lawyer": "A free lawyer",
+    "cmd.emergency": "Help in danger",
+    "cmd.hide": "Hide this chat",
+    "cmd.privacy": "What is kept",
+    "cmd.forget": "Erase everything",
+    "cmd.help": "How this works",
+    "profile.short": "Information for migrants in Belgium and Luxembourg, with sources and dates. A machine answers.",
+    "profile.long": "Ask in your own language: asylum, papers, work, health, going back by choice, a lawyer, "
+    "a bed tonight. Staff wrote the answers; each shows its source and date. "
+    "A machine answers and nobody reads this chat. "
+    "In danger: 112.",
     "unknown_command": "I do not know this command.",
     "gone": "This button is old: what it pointed to is not there any more. Here are the topics.",
     # --- answers
@@ -97,6 +113,7 @@ TEXTS: dict[str, str] = {
     "closed_now": "closed now",
     "free": "free",
     "place.ask": "Where are you? Write the name of a town, or send your location.",
+    "place.send": "📍 Send my location",
     "place.forgotten": "I use it for this one answer and do not keep it.",
     "place.which": "Which town do you mean?",
     "place.not_found": "I do not know this town in Belgium or Luxembourg. Write the nearest bigger town.",
