@@ -46,10 +46,11 @@ class Infopoint:
         self.understanding = understanding
         self.store = store
         self.clock = clock
+        self.trained = False  # whether the trained matcher is in, or the quick one still answers
 
     def swap(self, library: Library, understanding: Understands) -> None:
         """From the next turn on; a turn under way keeps what it began with."""
-        self.library, self.understanding = library, understanding
+        self.library, self.understanding, self.trained = library, understanding, True
 
     async def read(self, incoming: Incoming) -> Reading | None:
         """What a text means: slow, without session or lock, off the event loop. None when there is no text."""

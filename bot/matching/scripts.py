@@ -41,8 +41,8 @@ _LETTERS = {
     "mk": "ѓќѕџјљњ",
     "sr": "ђћјљњџ",
     "mn": "өү",
-    # Eritrean and Tigrayan guttural orders; Amharic has none of these in living words
-    "ti": "ቐቑቒቓቔቕቖኸኹኺኻኼኽኾዃኵኸኣዓሕሓ",
+    # orders of q and k, and the a, that living Amharic hardly writes
+    "ti": "ቐቑቒቓቔቕቖኸኹኺኻኼኽኾዃኣ",
     "am": "ኧ",
 }
 
@@ -67,6 +67,10 @@ _WORD_SETS = {code: frozenset(words.split()) for code, words in _WORDS.items()}
 _LETTER_SETS = {code: frozenset(letters) for code, letters in _LETTERS.items()}
 
 
+# South Asian vowel signs are marks, which \w leaves out
+_WORD = re.compile(r"[\w'’ʼ\u0900-\u0dff]+")
+
+
 @lru_cache(maxsize=4096)
 def _script_of_letter(letter: str) -> str:
     name = unicodedata.name(letter, "").split(" ", 1)[0].lower()
@@ -87,7 +91,7 @@ def script_of(text: str) -> str | None:
 
 def plain(text: str) -> str:
     """Lower case words one space apart, letters left as they are written: what tells languages apart is not folded."""
-    return " ".join(re.findall(r"[\w'’ʼ]+", unicodedata.normalize("NFC", text).casefold()))
+    return " ".join(_WORD.findall(unicodedata.normalize("NFC", text).casefold()))
 
 
 def rule_scores(text: str, languages: tuple[str, ...]) -> dict[str, float]:

@@ -24,8 +24,8 @@ class _RedactingFormatter(logging.Formatter):
         return redact(super().format(record))
 
 
-def set_up(log_format: Literal["console", "json"]) -> None:
-    """Once, at start. Logs go to standard error, so that a terminal conversation stays clean."""
+def set_up(log_format: Literal["console", "json"], *, quiet: bool = False) -> None:
+    """Once, at start. Logs go to standard error; `quiet` lets warnings and errors through alone."""
     renderer: Processor = (
         structlog.processors.JSONRenderer()
         if log_format == "json"
@@ -38,6 +38,7 @@ def set_up(log_format: Literal["console", "json"]) -> None:
             redact_event,
             renderer,
         ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if quiet else logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )

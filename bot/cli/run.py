@@ -1,0 +1,136 @@
+"""infopoint run: the preview page, and Telegram when there is a token. One process, one command."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine
+from typing import Any
+
+import typer
+
+from bot.app import Infopoint, Lanes
+from bot.channels.preview import PortTakenError, preview_app, serve
+from bot.channels.telegram import ChannelStoppedError, Presentation, TelegramChannel, decode
+from bot.cli import wiring
+from bot.content import Library
+from bot.dialogue.presentation import present
+from bot.matching import Understanding
+from bot.ops import log as logs
+from bot.settings import Settings
+
+PURGE_SECONDS = 3600.0
+FAILED = 3
+log = logs.get_log("start")
+
+
+def run() -> None:
+    """Start Infopoint: the preview page, and Telegram when INFOPOINT_TELEGRAM_TOKEN is set."""
+    settings = wiring.settings_or_exit()
+    logs.set_up(settings.log_format)
+    library = wiring.library_or_exit(settings.content)
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        code = runner.run(_serve(settings, library))
+    raise typer.Exit(code)
+
+
+def _loop_factory() -> Any:
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop
+
+
+async def _serve(settings: Settings, library: Library) -> int:
+    """Until a signal or a fatal problem; hands back the exit code."""
+    store = await wiring.open_store(settings)
+    app = Infopoint(library, await asyncio.to_thread(Understanding.quick, library), store)
+    stopping = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    parts = [asyncio.create_task(part) for part in _parts(app, settings)]
+    training = asyncio.create_task(wiring.train_and_swap(app, settings))
+    training.add_done_callback(_tell_failure)
+    stop = asyncio.create_task(stopping.wait())
+    await asyncio.wait([stop, *parts], return_when=asyncio.FIRST_COMPLETED)
+    code = max((_verdict(part) for part in parts if part.done()), default=0)
+    for task in (stop, training, *parts):
+        task.cancel()
+    await asyncio.gather(stop, training, *parts, return_exceptions=True)
+    await store.close()
+    return code
+
+
+def _parts(app: Infopoint, settings: Settings) -> list[Coroutine[Any, Any, None]]:
+    parts = [_page(app, settings), _housekeeping(app)]
+    if settings.telegram_token is None:
+        log.info("no_telegram", hint="INFOPOINT_TELEGRAM_TOKEN is not set: the page alone is served")
+    else:
+        parts.append(_telegram(app, settings, settings.telegram_token.get_secret_value()))
+    return parts
+
+
+async def _page(app: Infopoint, settings: Settings) -> None:
+    host, port = settings.address
+
+    def started(address: str) -> None:
+        typer.echo(f"Infopoint is ready. Preview page: {address}")
+
+    page = preview_app(
+        app.turn,
+        lambda chat: app.store.vault.chat_key("preview", chat),
+        clock=app.clock,
+        languages=lambda: list(app.library.languages.values()),
+        ready=lambda: "trained" if app.trained else "quick",
+    )
+    await serve(page, host, port, started)
+
+
+async def _telegram(app: Infopoint, settings: Settings, token: str) -> None:
+    channel = TelegramChannel(
+        token,
+        settings.telegram_api,
+        inbox=app.store,
+        outbox=app.store,
+        chat_key=lambda address: app.store.vault.chat_key("telegram", address),
+        presentations=presentations(app.library),
+        clock=app.clock,
+    )
+    lanes = Lanes(app, decode)
+    working = asyncio.create_task(lanes.run())
+    try:
+        await channel.run(lambda name: typer.echo(f"Infopoint answers on Telegram as @{name}."))
+    finally:
+        lanes.stop()
+        await working
+
+
+def presentations(library: Library) -> list[Presentation]:
+    """Commands and descriptions a language; the one without a language is for everybody else."""
+    spoken = [code for code in library.languages if library.has_interface(code)]
+    return [Presentation(None, *present(library, "en")), *(Presentation(c, *present(library, c)) for c in spoken)]
+
+
+async def _housekeeping(app: Infopoint) -> None:
+    while True:
+        await app.store.purge()
+        await asyncio.sleep(PURGE_SECONDS)
+
+
+def _verdict(part: asyncio.Task[None]) -> int:
+    """Why a part stopped, in one sentence for the operator."""
+    error = None if part.cancelled() else part.exception()
+    if isinstance(error, ChannelStoppedError | PortTakenError):
+        wiring.errors.print(str(error), highlight=False, markup=False)
+        return FAILED
+    if error is not None:
+        raise error
+    return 0
+
+
+def _tell_failure(training: asyncio.Task[None]) -> None:
+    """Without the trained matcher the quick one goes on answering; the operator must know."""
+    if not training.cancelled() and (error := training.exception()) is not None:
+        log.error("training_failed", error=type(error).__name__, message=str(error))

@@ -1,0 +1,76 @@
+"""What our own phrases tell about languages: naive Bayes over hashed n-grams, romanised writing as classes of its own.
+
+The detectors of the world do not know Arabizi, Tigrinya or how people here mix French office words in; our phrases do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.matching.grams import Floats, Shape, hash_texts
+from bot.matching.scripts import LATIN, plain, script_of
+
+ROMANISED = "~"  # "ar~" is Arabic in Latin letters
+NATIVE_SCRIPT_IS_LATIN = frozenset({"en", "fr", "nl", "de", "tr", "es", "pt", "sq", "so"})
+
+_SHAPE = Shape(chars=(1, 2, 3, 4), words=(1,), bits=16)
+_SMOOTHING = 0.02
+_COMMON_IN = 4  # languages among whose phrases a word of everybody's is found
+_SHARPNESS = 1.4  # how fast evidence grows with the length of a text; fitted on held-out phrases
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageEvidence:
+    """`table` holds log P(n-gram | class), one column a class, in the order of `classes`."""
+
+    classes: tuple[str, ...]
+    table: Floats
+    words: frozenset[str]  # every word of every phrase in Latin letters
+    common: frozenset[str]  # words that phrases of many languages share: "fedasil", "annexe", "ok"
+
+    @classmethod
+    def train(cls, phrases: Iterable[tuple[str, str]]) -> LanguageEvidence | None:
+        """From (text, language) pairs; None when there are no two languages to tell apart."""
+        by_class: dict[str, list[str]] = defaultdict(list)
+        for text, language in phrases:
+            words = plain(text)
+            if (script := script_of(words)) is not None:
+                latin = script == LATIN and language not in NATIVE_SCRIPT_IS_LATIN
+                by_class[language + ROMANISED if latin else language].append(words)
+        if len(by_class) < 2:
+            return None
+        classes = tuple(sorted(by_class))
+        columns = [_log_chances(by_class[name]) for name in classes]
+        seen = {name: {word for text in by_class[name] for word in text.split()} for name in classes}
+        spread = Counter(word for name in classes for word in seen[name])
+        return cls(
+            classes,
+            np.stack(columns, axis=1),
+            frozenset(spread),
+            frozenset(word for word, count in spread.items() if count >= _COMMON_IN),
+        )
+
+    def log_odds(self, words: str) -> dict[str, float]:
+        """The log-likelihood of a `plain` text under each class, tempered for n-grams that lean on each other."""
+        row = hash_texts([words], _SHAPE)
+        chances = row.dot(self.table)[0] * _SHARPNESS
+        return dict(zip(self.classes, (chances - chances.max()).tolist(), strict=True))
+
+    def is_common(self, word: str) -> bool:
+        return word in self.common
+
+    def known_share(self, words: str) -> float:
+        """Which share of the words our phrases know, in whatever language."""
+        found = words.split()
+        return sum(word in self.words for word in found) / max(1, len(found))
+
+
+def _log_chances(texts: list[str]) -> Floats:
+    rows = hash_texts(texts, _SHAPE)
+    counts = np.bincount(rows.columns, minlength=_SHAPE.width) + _SMOOTHING
+    logs: Floats = np.log(counts / counts.sum()).astype(np.float32)
+    return logs
