@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     secret: SecretStr | None = Field(None, description="keys hashing and encryption, 32 characters or more")
     log_format: Literal["console", "json"] = Field("console", description="how log lines look: console or json")
     encoder: Literal["on", "off"] = Field("on", description="the sentence encoder: on, or off to run on words alone")
+    warm_cache: Path | None = Field(None, description="a folder with a trained matcher to start from, only read")
 
     @field_validator("telegram_token")
     @classmethod

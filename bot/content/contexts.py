@@ -90,6 +90,7 @@ def guide_unit(guide: Guide) -> Unit:
         here = f"{prefix}:{node.id}"
         strings += [(f"{here}:ask", node.ask), (f"{here}:hint", node.hint)]
         strings += [(f"{here}:option:{option.id}", option.label) for option in node.options]
+        strings += [(f"{here}:note:{option.id}", option.note) for option in node.options]
         if node.end is not None:
             strings += _answer_strings(here, node.end)
     return Unit(prefix, tuple((context, text) for context, text in strings if text), guide.change)

@@ -62,6 +62,7 @@ def _options(fields: Fields) -> tuple[Option, ...]:
                 id=name,
                 label=option.text("label", needed=True),
                 to=option.text("to", needed=True),
+                note=option.text("note"),
                 sets={} if sets is None else {key: sets.text(key) for key in sets.keys},
                 phrases=option.by_language("phrases"),
             )

@@ -70,7 +70,12 @@ def local_guide(source: Guide, prefix: str, texts: Mapping[str, str]) -> Guide:
 
 def _local_node(source: Node, prefix: str, texts: Mapping[str, str]) -> Node:
     options = tuple(
-        replace(option, label=texts.get(f"{prefix}:option:{option.id}", option.label)) for option in source.options
+        replace(
+            option,
+            label=texts.get(f"{prefix}:option:{option.id}", option.label),
+            note=texts.get(f"{prefix}:note:{option.id}", ""),
+        )
+        for option in source.options
     )
     end = None if source.end is None else local_answer(source.end, prefix, texts)
     ask, hint = texts.get(f"{prefix}:ask", source.ask), texts.get(f"{prefix}:hint", "")

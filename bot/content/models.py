@@ -218,6 +218,7 @@ class Option:
     id: str
     label: str
     to: str  # a node id
+    note: str = ""  # said at the end, whichever end it is, when this option was chosen on the way
     sets: Mapping[str, str] = field(default_factory=dict)  # "country": "BE", "minor": "yes"
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # free text that means this option
 

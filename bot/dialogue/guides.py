@@ -33,6 +33,7 @@ class Step:
     session: Session
     node: Node
     ended: bool
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 def lapse(session: Session, now: datetime) -> Session:
@@ -61,7 +62,7 @@ def choose(guide: Guide, node: str, option: str, session: Session, now: datetime
     opened = OpenGuide(guide.id, chosen.to, answers, _since(guide, session, now))
     after = _with_sets(chosen, replace(session, guide=opened, waiting_for=None))
     target = guide.nodes[chosen.to]
-    return Step(replace(after, guide=None) if target.is_end else after, target, ended=target.is_end)
+    return Step(replace(after, guide=None) if target.is_end else after, target, ended=target.is_end, answers=answers)
 
 
 def rewind(guide: Guide, node: str, session: Session, now: datetime) -> Step | None:
@@ -117,15 +118,16 @@ def markup_title(scene: Scene, title: str, number: str, total: str) -> str:
     return scene.say("guide_progress", title=title, number=number, total=total)
 
 
-def end(guide_id: str, node_id: str, scene: Scene) -> Screen:
+def end(guide_id: str, step: Step, scene: Scene) -> Screen:
     """The last screen: what there is in general, who decides, whom to ask, what can still change."""
     local = scene.library.guide(guide_id, scene.language)
     there = scene.speaking(local.language)
-    node = local.guide.nodes[node_id]
+    node = local.guide.nodes[step.node.id]
     assert node.end is not None
     screen = Screen(there, replaces=True).block(f"🧭 <b>{there.inserted(local.guide.title)}</b>")
     screen.block(there.prose(node.end.situation))
     screen.block(*(f"{n}. {there.prose(step)}" for n, step in enumerate(node.end.steps, 1)))
+    screen.block(*(f"• {there.prose(note)}" for note in _notes(local.guide, step.answers)))
     screen.block(there.prose(node.end.who))
     for contact in scene.library.resolve(node.contacts, scene.session.country)[:3]:
         screen.block(*contact_block(contact, there))
@@ -135,6 +137,12 @@ def end(guide_id: str, node_id: str, scene: Scene) -> Screen:
         if name in scene.library.intents:
             screen.row(there.ask_button(name))
     return screen.row(there.button("guide_again", "guide", guide_id)).row(*there.menu_row())
+
+
+def _notes(guide: Guide, answers: tuple[tuple[str, str], ...]) -> list[str]:
+    """What the options chosen on the way have to say at the end."""
+    chosen = [option for node, name in answers for option in guide.nodes[node].options if option.id == name]
+    return [option.note for option in chosen if option.note]
 
 
 def _before(guide: Guide, node: str, session: Session) -> tuple[tuple[str, str], ...]:

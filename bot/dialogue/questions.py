@@ -105,7 +105,7 @@ def _to_guide(reading: Reading, scene: Scene) -> Turn | None:
 def guide_turn(guide: str, step: guides.Step, scene: Scene) -> Turn:
     there = replace(scene, session=step.session)
     if step.ended:
-        screen = guides.end(guide, step.node.id, there)
+        screen = guides.end(guide, step, there)
         return Turn(screen.replies(), step.session, (Event("guide_end", language=scene.language, detail=guide),))
     screen = guides.question(guide, step.session, there)
     return Turn(screen.replies(), step.session, (Event("guide_step", language=scene.language, detail=guide),))

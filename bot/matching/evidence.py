@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.matching.grams import Floats, Shape, hash_texts
+from bot.matching.features import Floats, bags
+from bot.matching.rows import Rows
 from bot.matching.scripts import LATIN, plain, script_of
 
 ROMANISED = "~"  # "ar~" is Arabic in Latin letters
 NATIVE_SCRIPT_IS_LATIN = frozenset({"en", "fr", "nl", "de", "tr", "es", "pt", "sq", "so"})
 
-_SHAPE = Shape(chars=(1, 2, 3, 4), words=(1,), bits=16)
+_BITS = 17
 _SMOOTHING = 0.02
 _COMMON_IN = 4  # languages among whose phrases a word of everybody's is found
 _SHARPNESS = 1.4  # how fast evidence grows with the length of a text; fitted on held-out phrases
@@ -56,7 +57,7 @@ class LanguageEvidence:
 
     def log_odds(self, words: str) -> dict[str, float]:
         """The log-likelihood of a `plain` text under each class, tempered for n-grams that lean on each other."""
-        row = hash_texts([words], _SHAPE)
+        row = Rows.of(bags([words]), bits=_BITS)
         chances = row.dot(self.table)[0] * _SHARPNESS
         return dict(zip(self.classes, (chances - chances.max()).tolist(), strict=True))
 
@@ -70,7 +71,7 @@ class LanguageEvidence:
 
 
 def _log_chances(texts: list[str]) -> Floats:
-    rows = hash_texts(texts, _SHAPE)
-    counts = np.bincount(rows.columns, minlength=_SHAPE.width) + _SMOOTHING
+    rows = Rows.of(bags(texts), bits=_BITS)
+    counts = np.bincount(rows.columns, minlength=1 << _BITS) + _SMOOTHING
     logs: Floats = np.log(counts / counts.sum()).astype(np.float32)
     return logs

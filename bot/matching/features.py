@@ -53,7 +53,9 @@ def bags(folded: Sequence[str]) -> Bags:
         np.concatenate([part.keys for part in parts]),
         np.concatenate([part.counts for part in parts]),
         np.concatenate([part.kinds for part in parts]),
-        np.concatenate([np.zeros(1, np.int64), *(part.starts[1:] + end for part, end in zip(parts, ends, strict=False))]),
+        np.concatenate(
+            [np.zeros(1, np.int64), *(part.starts[1:] + end for part, end in zip(parts, ends, strict=False))]
+        ),
     )
 
 

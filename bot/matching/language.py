@@ -49,7 +49,9 @@ def _shared(words: str, script: str, evidence: LanguageEvidence | None) -> Langu
     detected = {} if script == ETHIOPIC else _detect(words, languages)
     learned = evidence.log_odds(words) if evidence is not None else {}
     scores = {
-        code: 1.2 * rules[code] + math.log(detected.get(code, _floor(script)) + 1e-3) + learned.get(code, _unlearned(learned))
+        code: 1.2 * rules[code]
+        + math.log(detected.get(code, _floor(script)) + 1e-3)
+        + learned.get(code, _unlearned(learned))
         for code in languages
     }
     best, share = _soft_max(scores)

@@ -68,7 +68,9 @@ def _ethiopic() -> dict[str, str]:
     return found | _ETHIOPIC_VOWELS
 
 
-LETTERS: Mapping[str, str] = _pairs(_ARABIC) | _pairs(_LATIN) | _pairs(_CYRILLIC) | _ethiopic() | {"æ": "ae", "œ": "oe", "þ": "th"}
+LETTERS: Mapping[str, str] = (
+    _pairs(_ARABIC) | _pairs(_LATIN) | _pairs(_CYRILLIC) | _ethiopic() | {"æ": "ae", "œ": "oe", "þ": "th"}
+)
 
 _TWINS = dict(zip("асеорхуіјѕкмтвнԁԛԝҺαβεικνορτυχηγ", "aceopxyijskmtbhdqwhabeiknoptuxny", strict=True))
 _BACK = dict(zip("aceopxyijskmtbh", "асеорхуіјѕкмтвн", strict=True))

@@ -1,6 +1,6 @@
 """Logistic regression over sparse rows and dense vectors side by side, solved in the primal by L-BFGS.
 
-Small, deterministic, numpy alone. Knows nothing of texts: `grams` and the encoder make its inputs.
+Small, deterministic, numpy alone. Knows nothing of texts: `rows` and the encoder make its inputs.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.grams import Floats, Rows
+from bot.matching.features import Floats
+from bot.matching.rows import Rows
 
 _MEMORY = 8  # pairs that L-BFGS keeps
 _ENOUGH = 1e-5  # relative fall of the loss below which it stops
