@@ -15,7 +15,7 @@ BUCKETS = 4_096  # entries of a lexical vector; 8,192 gained nothing measurable
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Weighed:
     """Weighted n-grams of texts, known ones only, each row of length at most 1 (exactly 1 when all are known)."""
 
     keys: Keys
@@ -46,11 +46,11 @@ class Lexicon:
         weights = np.log((1 + len(bags)) / (1 + frequencies)) + 1
         return cls(keys, weights.astype(np.float32), float(np.log(1 + len(bags)) + 1))
 
-    def weigh(self, bags: Bags) -> Rows:
+    def weigh(self, bags: Bags) -> Weighed:
         """Weights of the n-grams of each text, scaled by the length of the whole text, unseen n-grams included."""
         if not len(self.keys):
             empty = np.zeros(len(bags) + 1, np.int64)
-            return Rows(bags.keys[:0], bags.counts[:0], bags.kinds[:0], empty, np.zeros(len(bags), np.float32))
+            return Weighed(bags.keys[:0], bags.counts[:0], bags.kinds[:0], empty, np.zeros(len(bags), np.float32))
         places = np.minimum(np.searchsorted(self.keys, bags.keys), len(self.keys) - 1)
         known = self.keys[places] == bags.keys
         weights = np.where(known, self.weights[places], np.float32(self.unseen))
@@ -61,10 +61,10 @@ class Lexicon:
         share = np.bincount(rows[known], squares[known], minlength=count) / whole
         scaled = (values[known] / np.sqrt(whole)[rows[known]]).astype(np.float32)
         starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(rows[known], minlength=count))])
-        return Rows(bags.keys[known], scaled, bags.kinds[known], starts, share.astype(np.float32))
+        return Weighed(bags.keys[known], scaled, bags.kinds[known], starts, share.astype(np.float32))
 
 
-def dense(rows: Rows, chosen: Ints, buckets: int = BUCKETS) -> Floats:
+def dense(rows: Weighed, chosen: Ints, buckets: int = BUCKETS) -> Floats:
     """The chosen rows as vectors of `buckets` entries; n-grams share entries with random signs, which evens out."""
     lengths = rows.starts[chosen + 1] - rows.starts[chosen]
     places = spans(rows.starts[chosen], lengths)

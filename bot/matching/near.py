@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from bot.matching.features import WORD, Floats, Ints, Keys
-from bot.matching.lexicon import Rows, spans
+from bot.matching.lexicon import Weighed, spans
 
 KINDS = (4, WORD)
 READ = 4_000  # index entries looked at for one text
@@ -44,7 +44,7 @@ class Near:
     classes: int
 
     @classmethod
-    def of(cls, rows: Rows, targets: Ints, *, classes: int) -> Near:
+    def of(cls, rows: Weighed, targets: Ints, *, classes: int) -> Near:
         used = np.isin(rows.kinds, KINDS)
         keys, values, homes = rows.keys[used], rows.values[used], rows.rows[used]
         order = np.argsort(keys, kind="stable")
@@ -62,7 +62,7 @@ class Near:
             classes,
         )
 
-    def neighbours(self, text: str, row: Rows, folded: Sequence[str]) -> Neighbours:
+    def neighbours(self, text: str, row: Weighed, folded: Sequence[str]) -> Neighbours:
         """Of one folded text, whose weighted n-grams are the single row of `row`."""
         used = np.isin(row.kinds, KINDS)
         keys, values = row.keys[used], row.values[used]
@@ -86,7 +86,7 @@ class Near:
         ratios = process.cdist([text[:MOST_LETTERS]], choices, scorer=fuzz.ratio, dtype=np.float32, workers=1)[0] / 100
         return Neighbours(best, overlap, np.asarray(ratios, np.float32))
 
-    def coverage(self, row: Rows) -> Floats:
+    def coverage(self, row: Weighed) -> Floats:
         """For each class, the share of the known weight of the text that phrases of the class have."""
         used = np.isin(row.kinds, KINDS)
         weights = row.values[used] ** 2

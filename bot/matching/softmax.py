@@ -18,6 +18,7 @@ MOST_PASSES, LEAST_PASSES = 20, 5
 UPDATES = 600  # enough for any size that was tried; small sets stop at MOST_PASSES
 STEP = 0.1
 PULL = 0.1  # L2, per training phrase
+CENTROID_LENGTH = 12
 
 
 @dataclass(slots=True)
@@ -75,9 +76,15 @@ def fit(
     return adam.weights
 
 
-def centroids(inputs: Floats, targets: Ints, *, classes: int) -> Floats:
+def centroids(inputs: Callable[[Ints], Floats], targets: Ints, *, classes: int, width: int) -> Floats:
     """Weights (width, classes) without training: the mean of each class, scaled to act like trained ones."""
-    totals = np.zeros((classes, inputs.shape[1]), np.float32)
-    np.add.at(totals, targets, inputs)
+    totals = np.zeros((classes, width), np.float32)
+    order = np.argsort(targets, kind="stable")
+    for rows in np.array_split(order, max(1, -(-len(order) // LARGE_BATCH))):
+        here = targets[rows]
+        first = int(here[0]) if len(here) else 0
+        member = (here - first) == np.arange(int(here[-1]) - first + 1 if len(here) else 0)[:, None]
+        totals[first : first + len(member)] += member.astype(np.float32) @ inputs(rows)
+    totals -= totals.mean(axis=0)
     lengths = np.maximum(np.linalg.norm(totals, axis=1, keepdims=True), 1e-9)
-    return np.asarray((totals / lengths * 12).T, np.float32)
+    return np.asarray((totals / lengths * CENTROID_LENGTH).T, np.float32)

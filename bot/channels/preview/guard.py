@@ -1,7 +1,7 @@
 """Who may talk to the page: the browser on this machine, and nobody who was sent here by another website.
 
 The Host header is checked against DNS rebinding (a stranger's name that suddenly points at this machine), the Origin
-header against other websites' scripts. Every response says how little the page may load. Knows nothing of conversations.
+header against other websites' scripts. Every response says how little the page may load. Knows no conversation.
 """
 
 from __future__ import annotations

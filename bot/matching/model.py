@@ -1,0 +1,201 @@
+"""One set of training phrases turned into scores: a lexical head, a head over words and sentence vector, neighbours.
+
+`read` gives raw evidence for the classes that a text may mean; `fusion` makes probabilities of it. A class is an
+intent, `intent/case`, or `none`. The same code reads held-out phrases for calibration and people's messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching import softmax
+from bot.matching.features import Bags, Floats, Ints, bags
+from bot.matching.lexicon import BUCKETS, Lexicon, Weighed, dense
+from bot.matching.near import Near, Neighbours
+
+VECTOR_SHARE = 1.8  # length of the sentence vector beside the lexical vector of length 1
+SHORTLIST = 12  # classes a head proposes
+Training = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Training phrases in one order: as written, folded, cut, their class numbers, their sentence vectors.
+
+    A phrase without a vector has a row of NaN; `vectors` is None when there is no encoder.
+    """
+
+    texts: tuple[str, ...]
+    folded: tuple[str, ...]
+    languages: tuple[str, ...]
+    classes: tuple[str, ...]
+    targets: Ints
+    bags: Bags
+    vectors: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for each of a few classes. `scores` is (classes, SCORES) or (classes, LEXICAL_SCORES)."""
+
+    classes: Ints
+    scores: Floats
+    phrases: Ints  # for each class the phrase that explains best
+    seen: float  # share of the text's weight that any phrase has
+    height: float  # the best raw output of the head; low far from every phrase
+    words: int
+
+
+LEXICAL_SCORES = ("lexical", "overlap", "letters", "coverage")
+SCORES = (*LEXICAL_SCORES, "joint", "cosine")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`joint` is (BUCKETS + d, classes) and `vectors` the centred phrase vectors as int8, or None without encoder."""
+
+    lexicon: Lexicon
+    lexical: Floats  # (BUCKETS, classes)
+    near: Near
+    typical: Ints  # for each class its most typical phrase
+    homes: Ints  # phrase numbers sorted by class ...
+    rooms: Ints  # ... and where each class begins in them
+    targets: Ints
+    joint: Floats | None = None
+    centre: Floats | None = None
+    vectors: NDArray[np.int8] | None = None
+
+    @classmethod
+    def train(cls, phrases: Phrases, progress: Training | None = None) -> Model:
+        return _train(phrases, progress, quick=False)
+
+    @classmethod
+    def quick(cls, phrases: Phrases) -> Model:
+        """Centroids instead of regression: seconds for any size, some points worse."""
+        return _train(phrases, None, quick=True)
+
+    def read(self, text: str, folded: Sequence[str], vector: Floats | None = None) -> Evidence:
+        """Evidence for one folded text; `folded` are the training phrases, `vector` the raw sentence vector."""
+        cut = bags([text])
+        row = self.lexicon.weigh(cut)
+        words = dense(row, np.zeros(1, np.int64))[0]
+        lexical = words @ self.lexical
+        joint = None if vector is None else self._joint(words, vector)
+        head = lexical if joint is None else joint
+        neighbours = self.near.neighbours(text, row, folded)
+        classes = self._shortlist(head, lexical, neighbours)
+        overlap, letters, phrases = self._closest(classes, neighbours)
+        columns = [_log(lexical)[classes], overlap, letters, self.near.coverage(row)[classes]]
+        if joint is not None and vector is not None:
+            cosines, alike = self._cosines(classes, vector)
+            phrases = np.where(letters + overlap > 1.2, phrases, alike)
+            columns += [_log(joint)[classes], cosines]
+        scores = np.stack(columns, axis=1).astype(np.float32)
+        return Evidence(classes, scores, phrases, float(row.seen[0]), float(head.max()), text.count(" ") + 1)
+
+    def _joint(self, words: Floats, vector: Floats) -> Floats:
+        assert self.joint is not None
+        return np.asarray(np.concatenate([words, VECTOR_SHARE * self._centred(vector)]) @ self.joint, np.float32)
+
+    def _centred(self, vector: Floats) -> Floats:
+        assert self.centre is not None
+        return centred(vector[None], self.centre)[0]
+
+    def _shortlist(self, head: Floats, lexical: Floats, neighbours: Neighbours) -> Ints:
+        """The best of each head and the classes of near phrases, best first, ties by number."""
+        size = min(SHORTLIST, len(head))
+        best = np.lexsort((np.arange(len(head)), -head))[:size]
+        return np.unique(
+            np.concatenate([best, np.argsort(-lexical, kind="stable")[: size // 2], self.targets[neighbours.phrases[:12]]])
+        )
+
+    def _closest(self, classes: Ints, neighbours: Neighbours) -> tuple[Floats, Floats, Ints]:
+        """For each class the greatest overlap and letter ratio of its phrases near the text, and the nearest phrase."""
+        overlap, letters = np.zeros(len(classes), np.float32), np.zeros(len(classes), np.float32)
+        phrases = self.typical[classes].copy()
+        places = np.searchsorted(classes, self.targets[neighbours.phrases])
+        best = np.full(len(classes), -1.0)
+        for place, phrase, shared, alike in zip(
+            places.tolist(), neighbours.phrases.tolist(), neighbours.overlap, neighbours.letters, strict=True
+        ):
+            if place >= len(classes) or classes[place] != self.targets[phrase]:
+                continue
+            overlap[place], letters[place] = max(overlap[place], shared), max(letters[place], alike)
+            if shared + alike > best[place]:
+                best[place], phrases[place] = shared + alike, phrase
+        return overlap, letters, phrases
+
+    def _cosines(self, classes: Ints, vector: Floats) -> tuple[Floats, Ints]:
+        """For each class the greatest cosine of its phrases to the text, and that phrase."""
+        assert self.vectors is not None
+        own = self._centred(vector)
+        cosines, phrases = np.zeros(len(classes), np.float32), self.typical[classes].copy()
+        for place, number in enumerate(classes):
+            theirs = self.homes[self.rooms[number] : self.rooms[number + 1]]
+            if len(theirs):
+                alike = self.vectors[theirs] @ own / np.float32(127)
+                best = int(alike.argmax())
+                cosines[place], phrases[place] = alike[best], theirs[best]
+        return cosines, phrases
+
+
+def centred(vectors: Floats, centre: Floats) -> Floats:
+    """Rows moved by the common centre and scaled to length 1: the encoder's cosines are squeezed without it."""
+    moved = vectors - centre
+    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9), np.float32)
+
+
+def _train(phrases: Phrases, progress: Training | None, *, quick: bool) -> Model:
+    count = len(phrases.classes)
+    lexicon = Lexicon.of(phrases.bags)
+    weighed = lexicon.weigh(phrases.bags)
+    fit = _centroids if quick else softmax.fit
+    lexical = fit(lambda rows: dense(weighed, rows), phrases.targets, classes=count, width=BUCKETS, progress=progress)
+    homes = np.argsort(phrases.targets, kind="stable")
+    rooms = np.searchsorted(phrases.targets[homes], np.arange(count + 1))
+    model = Model(
+        lexicon,
+        lexical,
+        Near.of(weighed, phrases.targets, classes=count),
+        homes[np.minimum(rooms[:-1], len(homes) - 1)],
+        homes,
+        rooms,
+        phrases.targets,
+    )
+    return model if phrases.vectors is None else _with_vectors(model, weighed, phrases, progress)
+
+
+def _with_vectors(model: Model, weighed: Weighed, phrases: Phrases, progress: Training | None) -> Model:
+    """The same model with a second head, trained on the phrases whose vectors are there."""
+    assert phrases.vectors is not None
+    there = np.flatnonzero(np.isfinite(phrases.vectors).all(axis=1))
+    centre = phrases.vectors[there].mean(axis=0)
+    beside = centred(phrases.vectors[there], centre)
+
+    def inputs(rows: Ints) -> Floats:
+        return np.hstack([dense(weighed, there[rows]), VECTOR_SHARE * beside[rows]])
+
+    width = BUCKETS + beside.shape[1]
+    joint = softmax.fit(inputs, phrases.targets[there], classes=len(phrases.classes), width=width, progress=progress)
+    vectors = np.zeros((len(phrases.targets), beside.shape[1]), np.int8)
+    vectors[there] = np.rint(beside * 127)
+    return Model(
+        model.lexicon, model.lexical, model.near, model.typical, model.homes, model.rooms, model.targets, joint, centre,
+        vectors,
+    )  # fmt: skip
+
+
+def _centroids(
+    inputs: Callable[[Ints], Floats], targets: Ints, *, classes: int, width: int, progress: Training | None = None
+) -> Floats:
+    return softmax.centroids(inputs, targets, classes=classes, width=width)
+
+
+def _log(logits: Floats) -> Floats:
+    """Log-probabilities."""
+    top = logits.max()
+    return np.asarray(logits - top - np.log(np.exp(logits - top).sum()), np.float32)
