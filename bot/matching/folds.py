@@ -6,13 +6,13 @@ Where there are too few texts out of scope, whole intents are left out in turn: 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from bot.matching.features import Bags, Ints
-from bot.matching.lexicon import spans
-from bot.matching.model import Evidence, Model, Phrases, Training
+from bot.matching.features import Ints
+from bot.matching.model import Evidence, Model, Training
+from bot.matching.phrases import Phrases
 
 FOLDS = 4
 SMALL = 4_000  # phrases up to which every fold is read; above, one fold is enough
@@ -31,24 +31,31 @@ class HeldOut:
     joint: Evidence | None
 
 
-def held_out(phrases: Phrases, groups: Ints, *, nothing: int, progress: Training | None = None) -> Iterator[HeldOut]:
-    """`groups` is the intent number of each class; `nothing` that of out of scope, or -1. Deterministic."""
+def held_out(phrases: Phrases, progress: Training | None = None) -> Iterator[HeldOut]:
+    """Every phrase of small sets, a sample of large ones. Deterministic."""
     random = np.random.default_rng(1)
     fold_of = _folds(phrases.targets, random)
     small = len(phrases.targets) <= SMALL
-    meant = groups[phrases.targets]
+    nothing = phrases.labels.nothing
+    meant = phrases.labels.intent_of[phrases.targets]
     leave_out = int((meant == nothing).sum()) < FEW_OUTSIDE
     intents = random.permutation(np.unique(meant[meant != nothing]))
     for fold in range(FOLDS if small else 1):
-        left = intents[fold::FOLDS][: max(1, int(len(intents) * LEFT_OUT))] if leave_out and len(intents) > 3 else intents[:0]
+        left = (
+            intents[fold::FOLDS][: max(1, int(len(intents) * LEFT_OUT))]
+            if leave_out and len(intents) > 3
+            else intents[:0]
+        )
         outside = np.isin(meant, left)
-        model = Model.train(_part(phrases, np.flatnonzero((fold_of != fold) & ~outside)), progress)
-        read = np.flatnonzero((fold_of == fold))
+        others = phrases.part(np.flatnonzero((fold_of != fold) & ~outside))
+        model = Model.train(others, progress)
+        read = np.flatnonzero(fold_of == fold)
         if len(read) > MOST_READ:
             read = np.sort(random.choice(read, MOST_READ, replace=False))
-        known = _part(phrases, np.flatnonzero((fold_of != fold) & ~outside)).folded
         for number in read.tolist():
-            yield _read(model, phrases, known, number, truth=-1 if outside[number] else int(phrases.targets[number]))
+            yield _read(
+                model, phrases, others.folded, number, truth=-1 if outside[number] else int(phrases.targets[number])
+            )
 
 
 def _read(model: Model, phrases: Phrases, known: tuple[str, ...], number: int, *, truth: int) -> HeldOut:
@@ -66,24 +73,3 @@ def _folds(targets: Ints, random: np.random.Generator) -> Ints:
     found = np.empty(len(targets), np.int64)
     found[order] = np.arange(len(targets)) % FOLDS
     return found
-
-
-def _part(phrases: Phrases, chosen: Ints) -> Phrases:
-    """The chosen phrases alone; all classes stay, some of them empty."""
-    pick = chosen.tolist()
-    return replace(
-        phrases,
-        texts=tuple(phrases.texts[n] for n in pick),
-        folded=tuple(phrases.folded[n] for n in pick),
-        languages=tuple(phrases.languages[n] for n in pick),
-        targets=phrases.targets[chosen],
-        bags=_rows(phrases.bags, chosen),
-        vectors=None if phrases.vectors is None else phrases.vectors[chosen],
-    )
-
-
-def _rows(whole: Bags, chosen: Ints) -> Bags:
-    lengths = whole.starts[chosen + 1] - whole.starts[chosen]
-    places = spans(whole.starts[chosen], lengths)
-    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    return Bags(whole.keys[places], whole.counts[places], whole.kinds[places], starts)

@@ -13,18 +13,12 @@ import numpy as np
 
 from bot.matching.features import Floats, Ints
 from bot.matching.model import Evidence
+from bot.matching.phrases import Labels
 
 OFFERED = 3  # suggestions shown
 OUTSIDE_SHARE = 0.2  # what part of all messages is taken to be out of scope
 SHRINK = 1e-3
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """Class numbers to intent numbers. `nothing` is the intent number of out of scope, or -1."""
-
-    intent_of: Ints
-    nothing: int
+OUTSIDE = -2  # no intent number
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +76,23 @@ def fit(readings: Sequence[Evidence], truths: Ints, labels: Labels) -> Fusion:
     """`truths` are class numbers, or -1 for a text that means none of the model's intents."""
     adding = _fit_adding(readings, truths)
     ranked = [rank(evidence, labels, adding) for evidence in readings]
-    meant = np.where(truths >= 0, labels.intent_of[truths], -2)
-    meant = np.where(meant == labels.nothing, -2, meant)
-    right = np.array([row.intents[0] == intent for row, intent in zip(ranked, meant, strict=True)], np.float64)
-    among = np.array([intent in row.intents[:OFFERED] for row, intent in zip(ranked, meant, strict=True)], np.float64)
+    intents = meant(truths, labels)
+    right = np.array([row.intents[0] == intent for row, intent in zip(ranked, intents, strict=True)], np.float64)
+    among = np.array([intent in row.intents[:OFFERED] for row, intent in zip(ranked, intents, strict=True)], np.float64)
     signs = np.stack([row.signs for row in ranked])
     centre, scale = signs.mean(axis=0), np.maximum(signs.std(axis=0), 1e-3)
     scaled = (signs - centre) / scale
-    weights = shares_of(meant == -2)
+    weights = _shares(intents == OUTSIDE)
     return Fusion(adding, _logistic(scaled, right, weights), _logistic(scaled, among, weights), centre, scale)
 
 
-def shares_of(outside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
+def meant(truths: Ints, labels: Labels) -> Ints:
+    """Class numbers as intent numbers; OUTSIDE for texts out of scope."""
+    intents = np.where(truths >= 0, labels.intent_of[truths], OUTSIDE)
+    return np.where(intents == labels.nothing, OUTSIDE, intents)
+
+
+def _shares(outside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
     """A weight for each row, so that texts out of scope count as the part of all messages that they are taken to be."""
     count, out = len(outside), int(outside.sum())
     if out in (0, count):

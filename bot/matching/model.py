@@ -13,29 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import softmax
-from bot.matching.features import Bags, Floats, Ints, bags
+from bot.matching.features import Floats, Ints, bags
 from bot.matching.lexicon import BUCKETS, Lexicon, Weighed, dense
 from bot.matching.near import Near, Neighbours
+from bot.matching.phrases import Phrases
 
 VECTOR_SHARE = 1.8  # length of the sentence vector beside the lexical vector of length 1
 SHORTLIST = 12  # classes a head proposes
 Training = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """Training phrases in one order: as written, folded, cut, their class numbers, their sentence vectors.
-
-    A phrase without a vector has a row of NaN; `vectors` is None when there is no encoder.
-    """
-
-    texts: tuple[str, ...]
-    folded: tuple[str, ...]
-    languages: tuple[str, ...]
-    classes: tuple[str, ...]
-    targets: Ints
-    bags: Bags
-    vectors: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +95,9 @@ class Model:
         size = min(SHORTLIST, len(head))
         best = np.lexsort((np.arange(len(head)), -head))[:size]
         return np.unique(
-            np.concatenate([best, np.argsort(-lexical, kind="stable")[: size // 2], self.targets[neighbours.phrases[:12]]])
+            np.concatenate(
+                [best, np.argsort(-lexical, kind="stable")[: size // 2], self.targets[neighbours.phrases[:12]]]
+            )
         )
 
     def _closest(self, classes: Ints, neighbours: Neighbours) -> tuple[Floats, Floats, Ints]:
@@ -150,7 +137,7 @@ def centred(vectors: Floats, centre: Floats) -> Floats:
 
 
 def _train(phrases: Phrases, progress: Training | None, *, quick: bool) -> Model:
-    count = len(phrases.classes)
+    count = len(phrases.labels.classes)
     lexicon = Lexicon.of(phrases.bags)
     weighed = lexicon.weigh(phrases.bags)
     fit = _centroids if quick else softmax.fit
@@ -180,7 +167,9 @@ def _with_vectors(model: Model, weighed: Weighed, phrases: Phrases, progress: Tr
         return np.hstack([dense(weighed, there[rows]), VECTOR_SHARE * beside[rows]])
 
     width = BUCKETS + beside.shape[1]
-    joint = softmax.fit(inputs, phrases.targets[there], classes=len(phrases.classes), width=width, progress=progress)
+    joint = softmax.fit(
+        inputs, phrases.targets[there], classes=len(phrases.labels.classes), width=width, progress=progress
+    )
     vectors = np.zeros((len(phrases.targets), beside.shape[1]), np.int8)
     vectors[there] = np.rint(beside * 127)
     return Model(

@@ -49,7 +49,9 @@ class Outcomes:
 def choose(outcomes: Outcomes) -> Thresholds:
     inside, outside = ~outcomes.outside, outcomes.outside
     wrong = inside & ~outcomes.right
-    answer = max(_lowest(outcomes.confidence, wrong, inside, WRONG), _lowest(outcomes.confidence, outside, outside, OUTSIDE))
+    answer = max(
+        _lowest(outcomes.confidence, wrong, inside, WRONG), _lowest(outcomes.confidence, outside, outside, OUTSIDE)
+    )
     strict = max(answer, _lowest(outcomes.confidence, wrong, inside, STRICT_WRONG))
     offered = np.sort(outcomes.offer[inside & outcomes.among])
     suggest = float(offered[int(len(offered) * DROPPED)]) if len(offered) else 0.5

@@ -43,7 +43,7 @@ export function replyBubble(reply, act) {
 
 function key(button, item, act) {
   if (button.action === undefined) return link(button.url ?? `tel:${button.phone}`, "key", button.label);
-  const made = element("button", { type: "button", class: "key", "data-action": button.action }, button.label);
+  const made = element("button", { type: "button", class: "key", dir: "auto", "data-action": button.action }, button.label);
   made.addEventListener("click", () => act.press(button.action, item));
   return made;
 }
@@ -51,7 +51,7 @@ function key(button, item, act) {
 function link(address, style, ...children) {
   const url = URL.parse ? URL.parse(address) : tryUrl(address);
   if (!url || !SCHEMES.has(url.protocol)) return element("span", {}, ...children);
-  return element("a", { class: style, href: url.href, target: "_blank", rel: "noopener noreferrer" }, ...children);
+  return element("a", { class: style, dir: "auto", href: url.href, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 
 function tryUrl(address) {

@@ -43,11 +43,12 @@ async function turn(what, pressed) {
   const mine = chat;
   try {
     const answered = await post({ chat, language_hint: navigator.language, ...what });
+    typing.remove();
     if (mine === chat) show(answered, pressed, anchor);
   } catch (error) {
+    typing.remove();
     if (mine === chat) fail(error, () => take(what, { pressed }));
   } finally {
-    typing.remove();
     log.removeAttribute("aria-busy");
   }
 }

@@ -1,0 +1,79 @@
+"""The calibration of a matcher: how its scores become a confidence and its confidence an outcome.
+
+Fitted from held-out readings, once for words alone and once for words with sentence vectors. Part of the artefact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bot.matching import fusion, thresholds
+from bot.matching.features import Ints
+from bot.matching.folds import HeldOut, held_out
+from bot.matching.fusion import OFFERED, Fusion
+from bot.matching.model import Evidence, Training
+from bot.matching.phrases import Labels, Phrases
+from bot.matching.thresholds import Outcomes, Thresholds
+
+LEAST = 60  # held-out phrases below which nothing can be fitted
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of the cascade: how to rank, and when to answer."""
+
+    fusion: Fusion
+    thresholds: Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """`joint` is None when there is no encoder or too few vectors."""
+
+    lexical: Stage
+    joint: Stage | None = None
+
+
+def fit(phrases: Phrases, progress: Training | None = None) -> Calibrated:
+    """Too few phrases give the rough calibration, which suggests more and answers less."""
+    rows = list(held_out(phrases, progress)) if len(phrases) >= LEAST else []
+    if len(rows) < LEAST:
+        return ROUGH
+    labels = phrases.labels
+    truths = np.array([row.truth for row in rows], np.int64)
+    lexical, outcomes = _stage([row.lexical for row in rows], truths, labels)
+    both = [row for row in rows if row.joint is not None]
+    if len(both) < LEAST:
+        return Calibrated(lexical)
+    joint, joint_outcomes = _stage([row.joint for row in both if row.joint], _truths(both), labels)
+    again = _outcomes(lexical.fusion, [row.lexical for row in both], _truths(both), labels)
+    skip = thresholds.choose_skip(again, joint_outcomes)
+    return Calibrated(replace(lexical, thresholds=replace(lexical.thresholds, skip=skip)), joint)
+
+
+def _stage(readings: Sequence[Evidence], truths: Ints, labels: Labels) -> tuple[Stage, Outcomes]:
+    fitted = fusion.fit(readings, truths, labels)
+    outcomes = _outcomes(fitted, readings, truths, labels)
+    return Stage(fitted, thresholds.choose(outcomes)), outcomes
+
+
+def _outcomes(fitted: Fusion, readings: Sequence[Evidence], truths: Ints, labels: Labels) -> Outcomes:
+    ranked = [fitted.rank(evidence, labels) for evidence in readings]
+    meant = fusion.meant(truths, labels)
+    return Outcomes(
+        confidence=np.array([fitted.confidence(row) for row in ranked], np.float32),
+        offer=np.array([fitted.offer(row) for row in ranked], np.float32),
+        right=np.array([row.intents[0] == intent for row, intent in zip(ranked, meant, strict=True)]),
+        among=np.array([intent in row.intents[:OFFERED] for row, intent in zip(ranked, meant, strict=True)]),
+        outside=meant == fusion.OUTSIDE,
+    )
+
+
+def _truths(rows: Sequence[HeldOut]) -> Ints:
+    return np.array([row.truth for row in rows], np.int64)
+
+
+def _rough() -> Calibrated: ...
