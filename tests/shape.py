@@ -1,4 +1,4 @@
-"""What every reply must be, whatever was asked: valid Telegram HTML, within Telegram's limits, right in its direction."""
+"""What every reply must be, whatever was asked: valid Telegram HTML in Telegram's limits, right in its direction."""
 
 from __future__ import annotations
 

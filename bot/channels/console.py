@@ -23,7 +23,7 @@ from bot.channels.console_view import FIND_DIRECTION, STOP_FINDING, View, button
 from bot.channels.typed import typed
 from bot.dialogue.commands import COMMANDS
 from bot.dialogue.wording import TEXTS
-from bot.messages import Button, Command, Incoming, Position, Press, Reading, Turn, What
+from bot.messages import Button, Incoming, Position, Press, Reading, Turn, What
 
 TakeTurn = Callable[[Incoming], Awaitable[tuple[Turn, Reading | None]]]
 LEAVE = "exit"
@@ -92,7 +92,11 @@ class _Talk:
             self._view.note(f"{button.url or button.phone}")
             return
         what: What = Press(button.action) if button is not None and button.action else _meant(said)
-        made, _ = await self._turn(Incoming(self._chat, what, self._clock(), self._language))
+        try:
+            made, _ = await self._turn(Incoming(self._chat, what, self._clock(), self._language))
+        except Exception as error:  # noqa: BLE001 - whatever is away, the conversation can go on
+            self._view.note(f"No answer ({type(error).__name__}); nothing was kept. Try again. In danger now: 112")
+            return
         self._show(made)
 
     def _pressed(self, said: str) -> Button | None:

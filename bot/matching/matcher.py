@@ -1,53 +1,52 @@
 """Which intent a text means: precise first, wide second, and honest when it does not know.
 
 exact phrase -> confident words -> words and sentence vector together -> suggestions -> unknown. Everything that
-decides was fitted on training phrases held out in turn. Knows no files, languages' rules or dialogue.
+decides was fitted on training phrases held out in turn. Knows no files, no dialogue and no rules of any language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from bot.matching import calibration
-from bot.matching.calibration import Calibrated
-from bot.matching.encoder import Encoder, phrase_vectors, query_vector
-from bot.matching.features import bags
-from bot.matching.fusion import OFFERED, Labels, Ranked
-from bot.matching.model import Model, Phrases
+from bot.matching.calibration import Calibrated, Stage
+from bot.matching.encoder import Encoder
+from bot.matching.features import Floats, Ints
+from bot.matching.fusion import Ranked
+from bot.matching.model import Model
+from bot.matching.phrases import CASE, NONE, Example, Phrases, gather
 from bot.matching.text import fold
-from bot.messages import Candidate, Decision
+from bot.matching.vectors import StoredVectors
+from bot.messages import Candidate, Decision, DecisionKind
 
-NONE = "none"
-CASE = "/"
 CANDIDATES = 8
 EXACT = 0.995  # confidence of a text that is a training phrase, letter by letter after folding
 MOST_READ = 1_000  # folded characters looked at
+BATCH = 64
 Progress = Callable[[str, int, int], None]  # what is being done, steps done, steps in all
 
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A training phrase. `intent` is an id, `id/case`, or `none` for a text that means none of ours."""
-
-    text: str
-    language: str
-    intent: str
+__all__ = ["Example", "Matcher", "Progress"]
 
 
 class Matcher:
     """Trained once, then only read: safe to share between threads."""
 
-    def __init__(self, model: Model, phrases: Phrases, calibrated: Calibrated, *, strict: frozenset[str] = frozenset(),
-                 encoder: Encoder | None = None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        model: Model,
+        phrases: Phrases,
+        calibrated: Calibrated,
+        *,
+        strict: frozenset[str] = frozenset(),
+        encoder: Encoder | None = None,
+    ) -> None:
         self.model = model
         self.phrases = phrases
         self.calibrated = calibrated
         self.strict = strict
-        self.encoder = encoder if model.joint is not None else None
-        self.intents, self.labels = labels_of(phrases.classes)
+        self.encoder = encoder if calibrated.joint is not None else None
         self._exact = _exact(phrases)
 
     @classmethod
@@ -59,13 +58,12 @@ class Matcher:
         strict: frozenset[str] = frozenset(),
         progress: Progress | None = None,
     ) -> Matcher:
-        """From at least two intents. With an encoder the phrases whose vectors cannot be had are learned by words alone."""
+        """With an encoder, phrases whose vectors cannot be had are learned by their words alone."""
         phrases = gather(examples)
         if encoder is not None:
-            phrases = phrase_vectors(phrases, encoder, progress)
-        _, labels = labels_of(phrases.classes)
-        model = Model.train(phrases, _step(progress, "training"))
-        calibrated = calibration.fit(phrases, labels, progress=_step(progress, "calibrating"))
+            phrases = _with_vectors(phrases, encoder, _told(progress, "vectors"))
+        model = Model.train(phrases, _told(progress, "training"))
+        calibrated = calibration.fit(phrases, _told(progress, "calibrating"))
         return cls(model, phrases, calibrated, strict=strict, encoder=encoder)
 
     @classmethod
@@ -75,40 +73,100 @@ class Matcher:
         return cls(Model.quick(phrases), phrases, calibration.ROUGH, strict=strict)
 
     def match(self, text: str, language: str | None = None) -> Decision:
-        """Any string; never raises. `language` only prefers the explaining phrase among equals."""
-        folded = fold(text)[:MOST_READ]
-        if not folded or len(self.intents) < 1:
+        """Any string, in bounded time; never raises. `language` prefers an explaining phrase among equal ones."""
+        folded = fold(text)[:MOST_READ].strip()
+        if not folded or not any(name != NONE for name in self.phrases.labels.intents):
             return Decision("unknown", ())
-        known = self._exact.get(folded)
-        if known is not None and self.phrases.classes[self.phrases.targets[known]] == NONE:
-            return Decision("unknown", self._ranked(folded, text)[1])
-        kind, candidates = self._ranked(folded, text)
-        if known is None:
-            return Decision(kind, candidates)
-        return Decision("answer", _first(self._candidate(int(self.phrases.targets[known]), EXACT, known), candidates))
+        exact = self._exact.get(folded, ())
+        if not exact:
+            return self._read(folded, text)
+        phrase = next((number for number in exact if self.phrases.languages[number] == language), exact[0])
+        decision = self._read(folded, text, cheap=True)
+        if self._name(phrase) == NONE:
+            return Decision("unknown", decision.candidates)
+        hit = self._candidate(int(self.phrases.targets[phrase]), EXACT, phrase)
+        return Decision("answer", _put_first(hit, decision.candidates))
 
-    def _ranked(self, folded: str, text: str) -> tuple[str, tuple[Candidate, ...]]:
-        ...
+    def _read(self, folded: str, text: str, *, cheap: bool = False) -> Decision:
+        """Words first; the encoder is asked only when words are not sure enough."""
+        stage = self.calibrated.lexical
+        evidence = self.model.read(folded, self.phrases.folded)
+        ranked = stage.fusion.rank(evidence, self.phrases.labels)
+        joint = self.calibrated.joint
+        if cheap or joint is None or self.encoder is None:
+            return self._decide(stage, ranked)
+        if stage.fusion.confidence(ranked) >= stage.thresholds.skip:
+            return self._decide(stage, ranked)
+        vector = self.encoder.vectors([text])[0]
+        if not np.isfinite(vector).all():
+            return self._decide(stage, ranked)
+        evidence = self.model.read(folded, self.phrases.folded, vector)
+        return self._decide(joint, joint.fusion.rank(evidence, self.phrases.labels))
+
+    def _decide(self, stage: Stage, ranked: Ranked) -> Decision:
+        confidence, offer = stage.fusion.confidence(ranked), stage.fusion.offer(ranked)
+        top = self.phrases.labels.intents[ranked.intents[0]]
+        limit = stage.thresholds.strict if top in self.strict else stage.thresholds.answer
+        kind: DecisionKind = "unknown"
+        if confidence >= limit:
+            kind = "answer"
+        elif offer >= stage.thresholds.suggest:
+            kind = "suggest"
+        return Decision(kind, self._candidates(ranked, confidence))
+
+    def _candidates(self, ranked: Ranked, confidence: float) -> tuple[Candidate, ...]:
+        """The best with its calibrated confidence, the others in proportion to what is left."""
+        shares = ranked.shares[:CANDIDATES].astype(np.float64)
+        rest = min(confidence, 1 - confidence) / max(float(shares[1:].sum()), 1e-9)
+        scaled = [confidence, *np.minimum(shares[1:] * rest, confidence)]
+        return tuple(
+            self._candidate(number, round(float(chance), 4), phrase)
+            for number, chance, phrase in zip(
+                ranked.classes[:CANDIDATES].tolist(), scaled, ranked.phrases[:CANDIDATES].tolist(), strict=True
+            )
+        )
+
+    def _candidate(self, number: int, confidence: float, phrase: int) -> Candidate:
+        intent, _, case = self.phrases.labels.classes[number].partition(CASE)
+        return Candidate(
+            intent, confidence, self.phrases.texts[phrase], case or None, self.phrases.languages[phrase] or None
+        )
+
+    def _name(self, phrase: int) -> str:
+        return self.phrases.labels.classes[self.phrases.targets[phrase]]
 
 
-def gather(examples: Iterable[Example]) -> Phrases:
-    """Examples sorted and without doubles, folded and cut. Those that fold to nothing are left out."""
-    rows = sorted({(e.intent, e.language, e.text, f) for e in examples if (f := fold(e.text))})
-    classes = tuple(sorted({row[0] for row in rows}))
-    number = {name: place for place, name in enumerate(classes)}
-    folded = tuple(row[3] for row in rows)
-    return Phrases(
-        texts=tuple(row[2] for row in rows),
-        folded=folded,
-        languages=tuple(row[1] for row in rows),
-        classes=classes,
-        targets=np.array([number[row[0]] for row in rows], np.int64),
-        bags=bags(folded),
-    )
+def _put_first(hit: Candidate, others: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    return (hit, *(other for other in others if other.intent != hit.intent))[:CANDIDATES]
 
 
-def labels_of(classes: Sequence[str]) -> tuple[tuple[str, ...], Labels]:
-    """Intents in order, and which of them each class belongs to."""
-    intents = tuple(sorted({name.partition(CASE)[0] for name in classes}))
-    number = {name: place for place, name in enumerate(intents)}
-    return intents, Labels(np.array([number[name.partition(CASE)[0]] for name in classes], np.int64), number.get(NONE, -1))
+def _exact(phrases: Phrases) -> dict[str, tuple[int, ...]]:
+    """Folded phrases that stand in one intent alone, and their numbers."""
+    found: dict[str, list[int]] = {}
+    for number, folded in enumerate(phrases.folded):
+        found.setdefault(folded, []).append(number)
+    intents: Ints = phrases.labels.intent_of[phrases.targets]
+    return {
+        folded: tuple(numbers)
+        for folded, numbers in found.items()
+        if all(intents[number] == intents[numbers[0]] for number in numbers)
+    }
+
+
+def _with_vectors(phrases: Phrases, encoder: Encoder, progress: Callable[[int, int], None] | None) -> Phrases:
+    if isinstance(encoder, StoredVectors):
+        encoder.learn(phrases.texts, progress)
+        progress = None
+    parts: list[Floats] = []
+    for start in range(0, len(phrases), BATCH):
+        parts.append(encoder.vectors(phrases.texts[start : start + BATCH]))
+        if progress is not None:
+            progress(min(start + BATCH, len(phrases)), len(phrases))
+    return phrases.attach(np.concatenate(parts)) if parts else phrases
+
+
+def _told(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
+    if progress is None:
+        return None
+    tell = progress
+    return lambda done, total: tell(what, done, total)

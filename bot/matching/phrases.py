@@ -73,6 +73,10 @@ class Phrases:
             vectors=None if self.vectors is None else self.vectors[chosen],
         )
 
+    def attach(self, vectors: Floats) -> Phrases:
+        """The same phrases with their sentence vectors (phrases, d)."""
+        return replace(self, vectors=vectors)
+
 
 def gather(examples: Iterable[Example]) -> Phrases:
     """In the order of (intent, language, text). Examples that fold to nothing are left out."""

@@ -1,7 +1,7 @@
 """Finds the signs that a folded text holds, in all languages at once, because people mix them.
 
 The tables (`<language>.yaml`) give every sign a list of entries, separated by commas. An entry is words in order:
-`word`, `stem*` (any ending), `*stem*` (also up to four letters before it, for the little words that are written
+`word`, `stem~` (any ending), `~stem~` (also up to four letters before it, for the little words that are written
 together with the next one), `a/b` (either), `..` (up to three words in between). Entries are folded like the text.
 """
 
@@ -35,7 +35,7 @@ SOFTENERS = frozenset({"joke", "past", "media", "thing", "study"})
 
 _GAP = ".."
 _MOST_GAP = 3  # words
-_MOST_BEFORE = 4  # letters that may stand before a `*stem`
+_MOST_BEFORE = 4  # letters that may stand before a `~stem`
 _LONGEST_STEM = 14
 
 
@@ -134,7 +134,7 @@ def _variants(written: str) -> Iterator[tuple[_Word | None, ...]]:
             if part == _GAP:
                 words.append(None)
                 continue
-            before, after = part.startswith("*"), part.endswith("*")
-            stems = fold(part.strip("*")).split()
+            before, after = part.startswith("~"), part.endswith("~")
+            stems = fold(part.strip("~")).split()
             words += [_Word(stem, before and i == 0, after and i == len(stems) - 1) for i, stem in enumerate(stems)]
         yield tuple(words)

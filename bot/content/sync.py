@@ -1,0 +1,189 @@
+"""From what staff wrote to what translators fill in: every text of the content as an entry of a .po file.
+
+A translation moves by exact source equality first, then by context, never by similarity: a housing answer must never
+get the asylum text. It plans; the caller writes. It knows no clock: the day comes in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polib
+
+from bot.content import pofile
+from bot.content.catalogue import changed_mark
+from bot.content.library import SOURCE_LANGUAGE, Library
+from bot.content.models import Change
+from bot.content.moves import Moves, made_from
+from bot.content.pofile import Block, PoFile
+from bot.content.whereabouts import whereabouts
+
+SEVERITY: tuple[Change, ...] = ("minor", "normal", "urgent")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A text that should stand in a .po file. `change` is what an outdated translation of it does."""
+
+    context: str
+    source: str
+    change: Change
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """One file as it should be. `counts`: added, moved, outdated, renewed, removed."""
+
+    path: Path
+    language: str
+    text: str
+    changed: bool
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def sync(
+    content: Path, library: Library, *, texts: Mapping[str, str], today: date, kind: Change | None = None
+) -> tuple[Synced, ...]:
+    """The .po files of every language but English. `texts` are the interface's texts by key.
+
+    `kind` is what a change of the source means for its translations now; without it each unit's own `change` counts.
+    Raises ContentError when a .po file is broken.
+    """
+    answers, interface = wanted_answers(library), wanted_interface(texts)
+    found = []
+    for code in library.languages:
+        if code == SOURCE_LANGUAGE:
+            continue
+        for name, wanted in (("interface.po", interface), ("answers.po", answers)):
+            path = content / "locales" / code / "LC_MESSAGES" / name
+            po = pofile.read(path, f"locales/{code}/LC_MESSAGES/{name}", code)
+            counts = merge(po, wanted, today=today, kind=kind)
+            before = path.read_text(encoding="utf-8") if path.is_file() else None
+            found.append(Synced(path, code, po.text(), po.text() != before, counts))
+    return tuple(found)
+
+
+def wanted_answers(library: Library) -> tuple[Wanted, ...]:
+    """Every text of the content in file order. No kind given means urgent: the old text is not shown."""
+    return tuple(
+        Wanted(context, source, unit.change or "urgent", whereabouts(library, context)[0])
+        for unit in library.units.values()
+        for context, source in unit.strings
+    )
+
+
+def wanted_interface(texts: Mapping[str, str]) -> tuple[Wanted, ...]:
+    return tuple(Wanted(f"ui:{key}", text, "minor") for key, text in texts.items())
+
+
+def merge(po: PoFile, wanted: tuple[Wanted, ...], *, today: date, kind: Change | None = None) -> dict[str, int]:
+    """Bring a .po file up to what is wanted, in place. Doing it again changes nothing."""
+    counts: Counter[str] = Counter()
+    living = {block.entry.msgctxt or "": block for block in po.blocks if not block.entry.obsolete}
+    moves = Moves([block.entry for block in po.blocks], {want.context: want.source for want in wanted})
+    placed: dict[str, Block] = {}
+    for want in wanted:
+        block = living.get(want.context) or Block(polib.POEntry(msgctxt=want.context, msgid=want.source))
+        counts[_settle(block.entry, want, moves, today=today, kind=kind)] += 1
+        _describe(block.entry, want)
+        placed[want.context] = block
+    kept = [context for context in living if context in placed]
+    order = _in_order(kept, [want.context for want in wanted])
+    gone = _gone(po, moves, placed)
+    counts["removed"] = sum(1 for block in gone if block.raw and not block.raw.startswith("#~"))
+    po.blocks = [placed[context] for context in order] + gone
+    return {name: number for name, number in sorted(counts.items()) if number and name != "kept"}
+
+
+def _settle(entry: polib.POEntry, want: Wanted, moves: Moves, *, today: date, kind: Change | None) -> str:
+    """One entry as it should be; says what happened to it."""
+    source, text = made_from(entry), entry.msgstr
+    if text and source == want.source:
+        renewed = entry.fuzzy and entry.previous_msgid is not None
+        if renewed:
+            _fresh(entry, want.source, text)
+        elif not entry.fuzzy:
+            entry.previous_msgid, entry.previous_msgctxt = None, None
+        return "renewed" if renewed else "kept"
+    moved = moves.take(want.context, want.source)
+    if moved is not None:
+        _fresh(entry, want.source, moved)
+        return "moved"
+    if not text or moves.left(want.context):
+        new = entry.msgid != want.source or not entry.linenum
+        _fresh(entry, want.source, "")
+        return "added" if new else "kept"
+    if entry.msgid == want.source:
+        return "kept"  # outdated already, and the source has not changed again
+    _outdate(entry, want, today=today, kind=kind or want.change)
+    return "outdated"
+
+
+def _fresh(entry: polib.POEntry, source: str, text: str) -> None:
+    entry.msgid, entry.msgstr = source, text
+    entry.previous_msgid, entry.previous_msgctxt = None, None
+    entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+    entry.comment = ""
+
+
+def _outdate(entry: polib.POEntry, want: Wanted, *, today: date, kind: Change) -> None:
+    """The translation stays, marked with the English that it was made from. The most severe change wins."""
+    _, earlier = changed_mark(entry.comment) if entry.fuzzy else (None, None)
+    worst = max((kind, earlier or kind), key=SEVERITY.index)
+    entry.previous_msgid = made_from(entry)
+    entry.msgid = want.source
+    if not entry.fuzzy:
+        entry.flags.append("fuzzy")
+    entry.comment = f"changed: {today.isoformat()} {worst}"
+
+
+def _describe(entry: polib.POEntry, want: Wanted) -> None:
+    """What helps the translator: where the text stands, what it is, and since when it is outdated."""
+    day, change = changed_mark(entry.comment) if entry.fuzzy else (None, None)
+    mark = f"changed: {day.isoformat()} {change or ''}".rstrip() if day else ""
+    entry.comment = "\n".join(line for line in (_hint(want.context), mark) if line)
+    entry.occurrences = [(want.file, "")] if want.file else []
+
+
+def _hint(context: str) -> str:
+    last = context.split(":")
+    if last[-1] == "button":
+        return "a button: at most 44 characters"
+    if last[-1] == "lead":
+        return "neutral: others may see this line on a locked screen"
+    if "say" in last[-2:-1]:
+        return f"a sentence to say aloud in {last[-1]}: keep the words, write their sound in your script"
+    return ""
+
+
+def _in_order(kept: list[str], wanted: list[str]) -> list[str]:
+    """The translators' order, with every new context behind the one that it follows in the content."""
+    order, known = list(kept), set(kept)
+    if not known:
+        return wanted
+    at = 0
+    for context in wanted:
+        if context in known:
+            at = order.index(context) + 1
+        else:
+            order.insert(at, context)
+            at += 1
+    return order
+
+
+def _gone(po: PoFile, moves: Moves, placed: Mapping[str, Block]) -> list[Block]:
+    """What nobody wants any more stays as obsolete, unless it is empty or its translation has found another place."""
+    gone = []
+    for block in po.blocks:
+        entry = block.entry
+        if placed.get(entry.msgctxt or "") is block or not entry.msgstr or moves.moved(entry):
+            continue
+        if not entry.obsolete:
+            entry.obsolete = True
+        gone.append(block)
+    return gone

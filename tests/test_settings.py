@@ -1,0 +1,73 @@
+"""Settings: a wrong value is one clear sentence, all at once; every setting is documented; no secret is repeated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import PREFIX, Settings, SettingsError, read_settings
+from tests.worlds import ROOT, small_world
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No variables and no .env of the machine that runs the tests."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_everything_has_a_default() -> None:
+    settings = read_settings()
+    assert settings.telegram_token is None and settings.address == ("127.0.0.1", 8080)
+    assert (settings.content / "intents").is_dir()
+
+
+WRONG = [
+    ("TELEGRAM_TOKEN", "hello", "token as BotFather gives it"),
+    ("TELEGRAM_API", "ftp://x", "http://"),
+    ("DATABASE_URL", "mysql://x/y", "sqlite+aiosqlite"),
+    ("DATABASE_URL", "::::", "database address"),
+    ("LISTEN", "8080", "host:port"),
+    ("LISTEN", "127.0.0.1:99999", "65535"),
+    ("CONTENT", "/nowhere/at/all", "missing: intents, locales"),
+    ("SECRET", "short", "32 characters"),
+    ("LOG_FORMAT", "xml", "'console' or 'json'"),
+    ("ENCODER", "maybe", "'on' or 'off'"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "allowed"), WRONG)
+def test_a_wrong_value_names_the_setting_and_what_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, allowed: str
+) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    (sentence,) = caught.value.sentences
+    assert sentence.startswith(PREFIX + name) and allowed in sentence and sentence.endswith(".")
+
+
+def test_all_wrong_values_are_told_at_once_and_secrets_are_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PREFIX + "TELEGRAM_TOKEN", "nearly-a-token-and-secret")
+    monkeypatch.setenv(PREFIX + "LISTEN", "x")
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert len(caught.value.sentences) == 2
+    assert "nearly-a-token" not in str(caught.value)
+
+
+def test_a_dotenv_file_and_another_content_folder(tmp_path: Path) -> None:
+    world = small_world(tmp_path / "world")
+    (world / "locales").mkdir(exist_ok=True)
+    (tmp_path / ".env").write_text(f"INFOPOINT_CONTENT={world}\nINFOPOINT_LISTEN=[::1]:0\n", "utf-8")
+    settings = read_settings()
+    assert settings.content == world and settings.address == ("::1", 0)
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_stands_in_the_example_and_in_the_docs(name: str) -> None:
+    variable = PREFIX + name.upper()
+    assert f"{variable}=" in (ROOT / ".env.example").read_text("utf-8")
+    assert f"`{variable}`" in (ROOT / "docs/settings.md").read_text("utf-8")
