@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import chat, run, test, try_
+from bot.cli import chat, health, run, test, train, try_
 
 app = typer.Typer(
     name="infopoint",
@@ -17,6 +17,8 @@ app.command("run")(run.run)
 app.command("chat")(chat.chat)
 app.command("try")(try_.try_)
 app.command("test")(test.test)
+app.command("train")(train.train)
+app.command("health")(health.health)
 
 
 def main() -> None:

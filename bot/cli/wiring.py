@@ -67,14 +67,15 @@ def trained(
     return Understanding.train(library, encoder=encoder, progress=progress, cache=cache_dir())
 
 
+def tell_progress(what: str, part: float) -> None:
+    log.info("training", step=what, percent=round(part * 100))
+
+
 async def train_and_swap(app: Infopoint, settings: Settings) -> None:
     """In the background: the quick matcher answers meanwhile, then the trained one takes over."""
     started = time.monotonic()
     library = app.library
 
-    def progress(what: str, part: float) -> None:
-        log.info("training", step=what, percent=round(part * 100))
-
-    understanding = await asyncio.to_thread(trained, library, settings, progress)
+    understanding = await asyncio.to_thread(trained, library, settings, tell_progress)
     app.swap(library, understanding)
     log.info("trained", seconds=round(time.monotonic() - started, 1))
