@@ -14,9 +14,9 @@ from typing import Protocol
 
 from bot.content import Library
 from bot.dialogue import apology, respond
-from bot.messages import Arrival, Event, Incoming, Press, Reading, Session, Text, Turn
+from bot.messages import Arrival, Incoming, Press, Reading, Session, Text, Turn
 from bot.ops.log import get_log, turn_line
-from bot.store import Store
+from bot.store import Store, StoreAwayError
 
 LANES = 32  # chats answered at the same time
 IDLE_SECONDS = 1.0
@@ -75,7 +75,7 @@ class Infopoint:
         try:
             return respond(incoming, reading, session, self.library, now)
         except Exception as error:  # noqa: BLE001 - a person in danger must not meet silence because of our bug
-            log.error("respond_failed", error=type(error).__name__, where=_where(error))
+            log.error("respond_failed", error=type(error).__name__, where=where(error))
             return apology(incoming, session, self.library, now)
 
 
@@ -86,60 +86,86 @@ class Lanes:
         self._app = app
         self._decode = decode  # raises ValueError on a payload that cannot be read
         self._busy: dict[str, asyncio.Task[None]] = {}
-        self._stopping = asyncio.Event()
+        self._stopping = False
 
     def stop(self) -> None:
-        """Finish the steps under way, begin no new ones."""
-        self._stopping.set()
+        """Answer what has arrived, then end."""
+        self._stopping = True
+        self._app.store.wake()
 
     async def run(self) -> None:
-        """Until `stop`. A store that is away is waited for: nothing is confirmed and nothing is lost meanwhile."""
-        while not self._stopping.is_set():
-            try:
-                found = await self._app.store.next_arrivals(sorted(self._busy), LANES - len(self._busy))
-            except OSError as error:
-                log.error("store_away", error=type(error).__name__)
-                found = []
-            for arrival in found:
-                self._busy[arrival.chat] = asyncio.create_task(self._lane(arrival))
-            if not found:
-                await self._app.store.wait(IDLE_SECONDS)
-        if self._busy:
-            await asyncio.gather(*self._busy.values())
+        """Until `stop`. A store that is away is waited for, and nothing is lost. Cancelled, it lets go at once."""
+        try:
+            while True:
+                found = await self._look()
+                for arrival in found:
+                    self._busy[arrival.chat] = asyncio.create_task(self._lane(arrival))
+                if not found:
+                    if self._stopping and not self._busy:
+                        return
+                    await self._app.store.wait_for_arrivals(IDLE_SECONDS)
+        finally:
+            tasks = list(self._busy.values())
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _look(self) -> list[Arrival]:
+        try:
+            return await self._app.store.next_arrivals(sorted(self._busy), LANES - len(self._busy))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the inbox, the lanes must outlive it
+            log.error("store_away", error=type(error).__name__, where=where(error))
+            await asyncio.sleep(AGAIN_SECONDS)
+            return []
 
     async def _lane(self, arrival: Arrival) -> None:
         try:
-            await self._step(arrival)
+            await self._step_or_set_aside(arrival)
+        except Exception as error:  # noqa: BLE001 - the row is still there and is taken up again in a moment
+            log.error("store_away", error=type(error).__name__, where=where(error))
+            await asyncio.sleep(AGAIN_SECONDS)
         finally:
             del self._busy[arrival.chat]
+            self._app.store.wake()
+
+    async def _step_or_set_aside(self, arrival: Arrival) -> None:
+        try:
+            await self._step(arrival)
+        except StoreAwayError:
+            raise  # not the fault of this update: it is no attempt
+        except Exception as error:  # noqa: BLE001 - one poisoned update must not stop the others
+            log.error("step_failed", error=type(error).__name__, where=where(error))
+            if not await self._app.store.try_again(arrival.update_id, AGAIN_SECONDS):
+                await self._give_up(arrival)
 
     async def _step(self, arrival: Arrival) -> None:
         started = time.perf_counter()
-        try:
-            incoming = self._decode(arrival)
-            reading = await self._app.read(incoming)
-            async with self._app.store.step(arrival.chat, update_id=arrival.update_id) as step:
-                if not step.fresh:
-                    return
-                turn = self._app.answer(incoming, reading, step.session)
-                pressed = incoming.what.message_id if isinstance(incoming.what, Press) else None
-                own = None if pressed else incoming.message_id
-                await step.finish(turn, address=arrival.address, replace=pressed, message_id=own)
-            turn_line(log, turn, started)
-        except Exception as error:  # noqa: BLE001 - one poisoned update must not stop the others; it is set aside
-            log.error("step_failed", error=type(error).__name__, where=_where(error))
-            await self._again_or_give_up(arrival)
-
-    async def _again_or_give_up(self, arrival: Arrival) -> None:
-        if await self._app.store.try_again(arrival.update_id, AGAIN_SECONDS):
-            return
+        incoming = self._decode(arrival)
+        reading = await self._app.read(incoming)
         async with self._app.store.step(arrival.chat, update_id=arrival.update_id) as step:
-            turn = apology(None, step.session, self._app.library, self._app.clock())
-            await step.give_up(turn, address=arrival.address)
-        turn_line(log, Turn((), Session(), (Event("failed"),)), time.perf_counter())
+            if not step.fresh:
+                return
+            turn = self._app.answer(incoming, reading, step.session)
+            pressed = incoming.what.message_id if isinstance(incoming.what, Press) else None
+            await step.finish(turn, address=arrival.address, replace=pressed, message_id=incoming.message_id)
+        turn_line(log, turn, started)
+
+    async def _give_up(self, arrival: Arrival) -> None:
+        """Set aside, with an apology to the person, once."""
+        async with self._app.store.step(arrival.chat, update_id=arrival.update_id) as step:
+            if step.fresh:
+                await step.give_up(self._apology(step.session), address=arrival.address)
+        log.error("set_aside", outcome="failed")
+
+    def _apology(self, session: Session) -> Turn | None:
+        try:
+            return apology(None, session, self._app.library, self._app.clock())
+        except Exception as error:  # noqa: BLE001 - without it the person is not told, but can go on writing
+            log.error("apology_failed", error=type(error).__name__, where=where(error))
+            return None
 
 
-def _where(error: BaseException) -> str:
+def where(error: BaseException) -> str:
     """File and line of an error, never its words: they may quote what a person wrote."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

@@ -253,17 +253,19 @@ class Arrival:
 class Send:
     """A reply to deliver. `replace` is the message whose place it may take (an edit instead of a new message).
 
-    `trace` is false for the farewell after /forget: not even its message id is remembered.
+    `trace` is false for the farewell after /forget: not even its message id is remembered. `unask` says that an
+    earlier reply offered the client's "send my location" and nobody waits for it any more: the offer goes away.
     """
 
     reply: Reply
     replace: int | None = None
     trace: bool = True
+    unask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """Messages to delete in the chat, both sides' (the hide button)."""
+    """Messages to delete in the chat, both sides' (the hide button): in the outbox none, filled in when it is claimed."""
 
     message_ids: tuple[int, ...]
 

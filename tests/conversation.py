@@ -11,8 +11,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+import httpx
 from rapidfuzz import fuzz
 
 from bot.channels.preview import preview_app, serve
@@ -106,3 +107,17 @@ def served(talk: Conversation, *, ready: Callable[[], str] = lambda: "trained") 
     finally:
         loop.call_soon_threadsafe(task.cancel)
         thread.join(10)
+
+
+@contextmanager
+def client(talk: Conversation, *, ready: Callable[[], str] = lambda: "trained") -> Iterator[httpx.Client]:
+    """An HTTP client of a served page; proxies of the environment are passed over."""
+    with served(talk, ready=ready) as address, httpx.Client(base_url=address, trust_env=False) as page:
+        yield page
+
+
+def say(page: httpx.Client, chat: str, **what: Any) -> dict[str, Any]:
+    """One turn over HTTP that must succeed."""
+    answered = page.post("/api/turn", json={"chat": chat, **what})
+    assert answered.status_code == 200, answered.text
+    return dict(answered.json())

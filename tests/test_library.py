@@ -85,7 +85,7 @@ def test_an_office_that_enforces_is_never_first(world: Path) -> None:
 
 def test_a_card_shows_its_last_text_in_the_language_even_when_outdated(world: Path) -> None:
     po = world / "locales/ar/LC_MESSAGES/answers.po"
-    po.parent.mkdir(parents=True)
+    po.parent.mkdir(parents=True, exist_ok=True)
     strings = load(world).units["card:safety_emergency"].strings
     entries = [f'msgctxt "{context}"\nmsgid "{text}"\nmsgstr "ع {n}"\n' for n, (context, text) in enumerate(strings)]
     po.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n' + "\n".join(entries), "utf-8")

@@ -18,7 +18,8 @@ en: {endonym: English, direction: ltr, fallback: [], telegram: [en], names: [eng
   units: {days: {one: "{n} day", other: "{n} days"}, euro: {other: "{n} euro"}}}
 fr: {endonym: Français, direction: ltr, fallback: [en], telegram: [fr], names: [french],
   units: {days: {one: "{n} jour", other: "{n} jours"}, euro: {other: "{n} euros"}}}
-ar: {endonym: العربية, direction: rtl, fallback: [en], telegram: [ar], names: [arabic]}
+ar: {endonym: العربية, direction: rtl, fallback: [en], telegram: [ar], names: [arabic],
+  units: {days: {one: "يوم واحد", two: "يومان", few: "{n} أيام", other: "{n} يوما"}, euro: {other: "{n} يورو"}}}
 """,
     "intents/other_languages.yaml": "ku: {endonym: Kurdî, nearest: [ar]}\n",
     "intents/catalogue.yaml": """\
@@ -56,13 +57,22 @@ lu-luxembourg: {country: LU, lat: "49.61", lon: "6.13", names: [Luxembourg, Luxe
     "intents/soft_card.yaml": """\
 lead: One question first.
 question: Are you in danger now?
-line: 112 works without a tap.
+line: This number works without a tap.
 yes: "Yes"
 no: "No"
 not_sure: Not sure
 after_no: Good. Your question is below.
 after_not_sure: You can talk to somebody.
 contacts: [be-112]
+""",
+    "intents/lint.yaml": """\
+languages:
+  en: {change_mind: [change your mind], forbidden: [you qualify, best option], forbidden_in_danger: [confidential*],
+    names_danger: [suicid*, violence], without_papers: [without papers]}
+  fr: {change_mind: [changer d'avis], forbidden: [meilleure option], names_danger: [suicid*]}
+  ar: {change_mind: ["*غيير رأيك*"]}
+figures: {allowed: [9bis, "18"], after: [annex, article]}
+order: {return: [voluntary return, go back], rights: ["lawyer*", "appeal*"]}
 """,
     "intents/negatives/out_of_scope.yaml": "phrases:\n  en: [weather tomorrow, best pizza recipe, football score]\n",
     "intents/negatives/near_misses.yaml": "phrases:\n  en: [this waiting kills me, dying of hunger lol]\n",
@@ -151,9 +161,12 @@ nodes:
     options:
       "yes": {label: "Yes", to: end_minor, sets: {minor: "yes"}}
       "no": {label: "No", to: end_be}
-  end_be: {end: {situation: Fedasil decides., steps: [Call.], who: You may change your mind.}, contacts: [be-lawyers]}
-  end_lu: {end: {situation: Ask in Luxembourg.}}
-  end_minor: {end: {situation: A guardian helps you first.}, related: [asylum_work]}
+  end_be: {end: {situation: Fedasil decides., steps: [Call.], who: You can change your mind.}, contacts: [be-lawyers]}
+  end_lu: {end: {situation: Ask in Luxembourg., who: The ministry decides. You can change your mind.}, contacts: [be-lawyers]}
+  end_minor:
+    end: {situation: A guardian helps you first., who: The guardian decides with you. You can change your mind.}
+    contacts: [be-lawyers]
+    related: [asylum_work]
 sources:
   - {url: "https://return.example", page_dated: unknown, checked: "2026-11-24"}
 review_by: "2027-11-30"
@@ -174,6 +187,138 @@ msgstr "Travailler"
 msgctxt "intent:asylum_work:situation"
 msgid "You may work after some time."
 msgstr "Vous pouvez travailler après un certain temps."
+
+msgctxt "card:safety_emergency:title"
+msgid "Danger now"
+msgstr "Danger immédiat"
+
+msgctxt "card:safety_emergency:button"
+msgid "Danger now"
+msgstr "Danger immédiat"
+
+msgctxt "card:safety_emergency:lead"
+msgid "Here are numbers that help."
+msgstr "Voici des numéros utiles."
+
+msgctxt "card:safety_emergency:BE:0"
+msgid "In danger now"
+msgstr "En danger maintenant"
+
+msgctxt "card:safety_emergency:LU:0"
+msgid "In danger now"
+msgstr "En danger maintenant"
+
+msgctxt "card:safety_emergency:say:fr"
+msgid "Au secours, je suis à ..."
+msgstr "Au secours, je suis à ..."
+
+msgctxt "card:safety_emergency:say:nl"
+msgid "Help, ik ben in ..."
+msgstr "Help, ik ben in ..."
+
+msgctxt "card:safety_emergency:close"
+msgid "Help exists."
+msgstr "De l'aide existe."
+
+msgctxt "soft:card:lead"
+msgid "One question first."
+msgstr "Une question d'abord."
+
+msgctxt "soft:card:question"
+msgid "Are you in danger now?"
+msgstr "Êtes-vous en danger maintenant ?"
+
+msgctxt "soft:card:line"
+msgid "This number works without a tap."
+msgstr "Ce numéro marche sans appuyer."
+
+msgctxt "soft:card:yes"
+msgid "Yes"
+msgstr "Oui"
+
+msgctxt "soft:card:no"
+msgid "No"
+msgstr "Non"
+
+msgctxt "soft:card:not_sure"
+msgid "Not sure"
+msgstr "Pas sûr"
+
+msgctxt "soft:card:after_no"
+msgid "Good. Your question is below."
+msgstr "Bien. Votre question est ci-dessous."
+
+msgctxt "soft:card:after_not_sure"
+msgid "You can talk to somebody."
+msgstr "Vous pouvez parler à quelqu'un."
+""",
+    "locales/ar/LC_MESSAGES/answers.po": """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgctxt "card:safety_emergency:title"
+msgid "Danger now"
+msgstr "خطر الآن"
+
+msgctxt "card:safety_emergency:button"
+msgid "Danger now"
+msgstr "خطر الآن"
+
+msgctxt "card:safety_emergency:lead"
+msgid "Here are numbers that help."
+msgstr "هذه أرقام تساعد."
+
+msgctxt "card:safety_emergency:BE:0"
+msgid "In danger now"
+msgstr "في خطر الآن"
+
+msgctxt "card:safety_emergency:LU:0"
+msgid "In danger now"
+msgstr "في خطر الآن"
+
+msgctxt "card:safety_emergency:say:fr"
+msgid "Au secours, je suis à ..."
+msgstr "أو سكور، جو سوي آ ..."
+
+msgctxt "card:safety_emergency:say:nl"
+msgid "Help, ik ben in ..."
+msgstr "هلب، إك بن إن ..."
+
+msgctxt "card:safety_emergency:close"
+msgid "Help exists."
+msgstr "المساعدة موجودة."
+
+msgctxt "soft:card:lead"
+msgid "One question first."
+msgstr "سؤال أولا."
+
+msgctxt "soft:card:question"
+msgid "Are you in danger now?"
+msgstr "هل أنت في خطر الآن؟"
+
+msgctxt "soft:card:line"
+msgid "This number works without a tap."
+msgstr "هذا الرقم يعمل دون ضغط."
+
+msgctxt "soft:card:yes"
+msgid "Yes"
+msgstr "نعم"
+
+msgctxt "soft:card:no"
+msgid "No"
+msgstr "لا"
+
+msgctxt "soft:card:not_sure"
+msgid "Not sure"
+msgstr "لست متأكدا"
+
+msgctxt "soft:card:after_no"
+msgid "Good. Your question is below."
+msgstr "جيد. سؤالك في الأسفل."
+
+msgctxt "soft:card:after_not_sure"
+msgid "You can talk to somebody."
+msgstr "يمكنك أن تتحدث مع شخص."
 """,
 }
 

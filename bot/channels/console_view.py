@@ -100,12 +100,16 @@ class _Styling(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self._address:
-            self.styled.append(f" {self._address}", style=ADDRESS)
+            self.styled.append(self._address, style=ADDRESS)
             self._address = ""
         if tag in _STYLES and self._open:
             self._open.pop()
 
     def handle_data(self, data: str) -> None:
+        if self._address:
+            if data in self._address:  # a site's name that is a part of its address is said once
+                return
+            data += " "
         self.styled.append(data, style=Style.combine(self._open) if self._open else None)
 
 

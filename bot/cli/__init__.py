@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import chat, health, run, test, train, try_
+from bot.cli import (
+    approve,
+    chat,
+    check,
+    coverage,
+    health,
+    language,
+    run,
+    schema,
+    stale,
+    sync,
+    test,
+    train,
+    try_,
+    withdraw,
+)
 
 app = typer.Typer(
     name="infopoint",
@@ -17,6 +32,14 @@ app.command("run")(run.run)
 app.command("chat")(chat.chat)
 app.command("try")(try_.try_)
 app.command("test")(test.test)
+app.command("check")(check.check)
+app.command("coverage")(coverage.coverage)
+app.command("sync")(sync.sync)
+app.command("approve")(approve.approve)
+app.command("withdraw")(withdraw.withdraw)
+app.add_typer(language.app, name="language")
+app.command("schema")(schema.schema)
+app.command("stale")(stale.stale)
 app.command("train")(train.train)
 app.command("health")(health.health)
 

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from bot.app import Infopoint, Lanes
-from bot.channels.preview import PortTakenError, preview_app, serve
+from bot.channels.preview import CannotListenError, preview_app, serve
 from bot.channels.telegram import ChannelStoppedError, Presentation, TelegramChannel, decode
 from bot.cli import wiring
 from bot.content import Library
@@ -55,12 +55,12 @@ async def _serve(settings: Settings, library: Library) -> int:
     training.add_done_callback(_tell_failure)
     stop = asyncio.create_task(stopping.wait())
     await asyncio.wait([stop, *parts], return_when=asyncio.FIRST_COMPLETED)
-    code = max((_verdict(part) for part in parts if part.done()), default=0)
+    ended = [part for part in parts if part.done()]
     for task in (stop, training, *parts):
         task.cancel()
     await asyncio.gather(stop, training, *parts, return_exceptions=True)
     await store.close()
-    return code
+    return max(map(_verdict, ended), default=0)
 
 
 def _parts(app: Infopoint, settings: Settings) -> list[Coroutine[Any, Any, None]]:
@@ -98,13 +98,7 @@ async def _telegram(app: Infopoint, settings: Settings, token: str) -> None:
         presentations=presentations(app.library),
         clock=app.clock,
     )
-    lanes = Lanes(app, decode)
-    working = asyncio.create_task(lanes.run())
-    try:
-        await channel.run(lambda name: typer.echo(f"Infopoint answers on Telegram as @{name}."))
-    finally:
-        lanes.stop()
-        await working
+    await channel.run(Lanes(app, decode), lambda name: typer.echo(f"Infopoint answers on Telegram as @{name}."))
 
 
 def presentations(library: Library) -> list[Presentation]:
@@ -115,14 +109,17 @@ def presentations(library: Library) -> list[Presentation]:
 
 async def _housekeeping(app: Infopoint) -> None:
     while True:
-        await app.store.purge()
+        try:
+            await app.store.purge()
+        except OSError as error:
+            log.error("not_purged", error=type(error).__name__, next_try_s=PURGE_SECONDS)
         await asyncio.sleep(PURGE_SECONDS)
 
 
 def _verdict(part: asyncio.Task[None]) -> int:
     """Why a part stopped, in one sentence for the operator."""
     error = None if part.cancelled() else part.exception()
-    if isinstance(error, ChannelStoppedError | PortTakenError):
+    if isinstance(error, ChannelStoppedError | CannotListenError):
         wiring.errors.print(str(error), highlight=False, markup=False)
         return FAILED
     if error is not None:

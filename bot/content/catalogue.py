@@ -21,6 +21,7 @@ from bot.content.models import Change, Origin, Status
 from bot.messages import Problem
 
 _CHANGED = re.compile(r"changed: (\d{4}-\d{2}-\d{2})(?: (minor|normal|urgent))?")
+_QUOTED = re.compile(r'(?:msg\w+(?:\[\d+\])?[ \t]*)?"(?:[^"\\]|\\.)*"')
 FILES = ("interface.po", "answers.po")
 
 
@@ -102,22 +103,47 @@ def read_locale(folder: Path, code: str, root: str = "locales") -> tuple[Locale,
 
 
 def read_po(path: Path, name: str) -> tuple[dict[str, Entry], list[Problem]]:
+    """The entries that are in use, and what is wrong with the file. Never raises."""
     try:
+        broken = _broken_quotes(path.read_text(encoding="utf-8"))
+        if broken is not None:
+            return {}, [_po_problem("a text is not in quotes", name, broken)]
         po = polib.pofile(str(path), encoding="utf-8", check_for_duplicates=True)
-    except (OSError, ValueError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         line = re.search(r"line (\d+)", str(error))
-        where = int(line.group(1)) if line else 1
         message = re.sub(r"\S*/", "", str(error)).split("\n")[0]
-        return {}, [Problem("po-syntax", message, "mend the file in a .po editor", name, where)]
+        return {}, [_po_problem(message, name, int(line.group(1)) if line else 1)]
     return {entry.msgctxt: _entry(entry) for entry in po if entry.msgctxt and not entry.obsolete}, []
 
 
-def _entry(entry: polib.POEntry) -> Entry:
-    mark = _CHANGED.search(entry.comment or "")
-    kind = mark.group(2) if mark else None
+def _broken_quotes(text: str) -> int | None:
+    """The first line whose quotes do not close: polib takes its first and last letter for quotes and drops them."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.startswith(("msg", '"')) and not _QUOTED.fullmatch(line.rstrip()):
+            return number
+    return None
+
+
+def _po_problem(message: str, name: str, line: int) -> Problem:
+    return Problem("po-syntax", message, "mend the file in a .po editor", name, line)
+
+
+def changed_mark(comment: str) -> tuple[date | None, Change | None]:
+    """When sync saw the source change, and how much: `changed: 2026-11-24 normal`. A broken date is no mark."""
+    mark = _CHANGED.search(comment or "")
+    if mark is None:
+        return None, None
+    kind = mark.group(2)
     change: Change | None = "minor" if kind == "minor" else "normal" if kind == "normal" else "urgent" if kind else None
+    try:
+        return date.fromisoformat(mark.group(1)), change
+    except ValueError:
+        return None, change
+
+
+def _entry(entry: polib.POEntry) -> Entry:
+    changed_on, change = changed_mark(entry.comment)
     source = entry.previous_msgid if entry.fuzzy and entry.previous_msgid else entry.msgid
-    changed_on = date.fromisoformat(mark.group(1)) if mark else None
     return Entry(entry.msgstr.strip(), source.strip(), entry.fuzzy, changed_on, change, entry.linenum or 1)
 
 

@@ -33,10 +33,12 @@ class Fields:
         self.report = report
         self.origin = tree.origin if tree is not None else origin
         self._taken: set[str] = set()
+        self._told = False  # that this is no mapping: its keys need not be missed one by one
         if isinstance(tree, Mapping):
             self._tree: Mapping = tree
         else:
             self._tree = Mapping({}, {}, self.origin)
+            self._told = True
             report.add("not-a-mapping", self.origin, "`key: value` lines are expected here", "write it as key: value")
 
     def __contains__(self, key: str) -> bool:
@@ -147,7 +149,8 @@ class Fields:
                 self.report.add("unknown-key", self.key_origin(key), f"`{key}` is not known here", remedy)
 
     def _missing(self, key: str) -> None:
-        self.report.add("missing-key", self.origin, f"`{key}` is missing", f"add `{key}:`")
+        if not self._told:
+            self.report.add("missing-key", self.origin, f"`{key}` is missing", f"add `{key}:`")
 
     def _wrong(self, key: str, message: str, remedy: str) -> None:
         self.report.add("wrong-value", self.key_origin(key), f"`{key}`: {message}", remedy)

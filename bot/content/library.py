@@ -195,23 +195,27 @@ class Library:
         """Whether anything of the interface is translated into the language."""
         locale = self.locales.get(language)
         return language == SOURCE_LANGUAGE or (
-            locale is not None and any(context.startswith("ui:") for context in locale.entries)
+            locale is not None and any(entry.text and name.startswith("ui:") for name, entry in locale.entries.items())
         )
 
     def value_text(self, value: str, language: str) -> str:
         """ "30 days", "350 euro", "12 June 2026" in the reader's language. KeyError when unknown."""
         return value_in_words(self.values[value], language, self._plural_words.get(language, {}))
 
+    def plural_words(self, language: str) -> Mapping[str, Mapping[str, str]]:
+        """The words of each unit by plural category, as staff wrote them."""
+        return self._plural_words.get(language, {})
+
     # ---------------------------------------------------------------- contacts
 
     def for_need(self, need: str, country: str | None = None) -> tuple[Contact, ...]:
-        """Shown contacts that serve a need, enforcement last, then by id."""
+        """Shown contacts that serve a need: those for the whole country first, enforcement last, then by id."""
         found = [
             contact
             for contact in self.contacts.values()
             if contact.shown and need in contact.serves and country in (None, contact.country)
         ]
-        return tuple(sorted(found, key=lambda contact: (contact.enforcement, contact.country, contact.id)))
+        return tuple(sorted(found, key=lambda contact: (contact.enforcement, contact.country, bool(contact.city), contact.id)))
 
     def resolve(self, refs: tuple[ContactRef, ...], country: str | None = None) -> tuple[Contact, ...]:
         """Ids and needs to contacts that may be shown, without doubles, enforcement never first.

@@ -27,36 +27,43 @@ class _Offer:
 
 
 class Moves:
-    """The offers of one .po file as it was before anything moved."""
+    """What moves in one .po file, decided before anything is changed in it. `wanted` is context -> English source."""
 
     def __init__(self, entries: Iterable[polib.POEntry], wanted: Mapping[str, str]) -> None:
-        self._offers: dict[str, list[_Offer]] = defaultdict(list)
+        self.given: dict[str, str] = {}  # context -> the translation that moves there
+        self.left: set[str] = set()  # contexts whose translation has moved away
         self._taken: set[int] = set()
-        self._left: set[str] = set()
-        for entry in entries:
-            source, context = made_from(entry), entry.msgctxt or ""
-            if not entry.msgstr or (entry.fuzzy and not entry.previous_msgid):
-                continue  # a translator's own doubt moves nowhere
-            homeless = bool(entry.obsolete) or wanted.get(context) != source
-            self._offers[source].append(_Offer(context, entry.msgstr, homeless, entry))
-
-    def take(self, context: str, source: str) -> str | None:
-        """The translation for `source` at `context`, or None. A translation that lost its place is given once."""
-        offers = [offer for offer in self._offers[source] if id(offer.entry) not in self._taken]
-        if not offers:
-            return None
-        best = max(enumerate(offers), key=lambda pair: (pair[1].homeless, _near(pair[1].context, context), -pair[0]))[1]
-        if best.homeless:
-            self._taken.add(id(best.entry))
-            self._left.add(best.context)
-        return best.text
-
-    def left(self, context: str) -> bool:
-        """Whether the translation that stood at `context` has moved away from it."""
-        return context in self._left
+        self._offers: dict[str, list[_Offer]] = defaultdict(list)
+        at_home = self._collect(entries, wanted)
+        for context, source in wanted.items():
+            if context not in at_home and source in self._offers:
+                self._give(context, source)
 
     def moved(self, entry: polib.POEntry) -> bool:
         return id(entry) in self._taken
+
+    def _collect(self, entries: Iterable[polib.POEntry], wanted: Mapping[str, str]) -> set[str]:
+        """Fill the offers; hands back the contexts that have the translation of their own source."""
+        at_home = set()
+        for entry in entries:
+            source, context = made_from(entry), entry.msgctxt or ""
+            homeless = bool(entry.obsolete) or wanted.get(context) != source
+            if entry.msgstr and not homeless:
+                at_home.add(context)
+            if entry.msgstr and not (entry.fuzzy and not entry.previous_msgid):  # a translator's own doubt stays put
+                self._offers[source].append(_Offer(context, entry.msgstr, homeless, entry))
+        return at_home
+
+    def _give(self, context: str, source: str) -> None:
+        offers = [offer for offer in self._offers[source] if id(offer.entry) not in self._taken]
+        if not offers:
+            return
+        best = max(enumerate(offers), key=lambda pair: (pair[1].homeless, _near(pair[1].context, context), -pair[0]))[1]
+        self.given[context] = best.text
+        if best.homeless:
+            self._taken.add(id(best.entry))
+            if not best.entry.obsolete:
+                self.left.add(best.context)
 
 
 def _near(one: str, other: str) -> int:

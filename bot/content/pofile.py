@@ -27,8 +27,9 @@ class Block:
     before: str = ""
 
     def text(self) -> str:
-        now = str(self.entry)
-        return self.raw if self.raw and now == self.before else now.rstrip("\n")
+        if self.raw and str(self.entry) == self.before:
+            return self.raw
+        return self.entry.__unicode__(wrapwidth=0).rstrip("\n")  # unfolded: folding breaks {contact:...} at hyphens
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class PoFile:
 
 
 def read(path: Path, name: str, language: str) -> PoFile:
-    """The file, or a new one with a header when there is none. ContentError when it is broken: nothing is overwritten."""
+    """The file, or a new one when there is none. ContentError when it is broken: nothing is ever overwritten."""
     if not path.is_file():
         return PoFile(_header(language))
     _, problems = read_po(path, name)

@@ -63,8 +63,8 @@ def sync(
             path = content / "locales" / code / "LC_MESSAGES" / name
             po = pofile.read(path, f"locales/{code}/LC_MESSAGES/{name}", code)
             counts = merge(po, wanted, today=today, kind=kind)
-            before = path.read_text(encoding="utf-8") if path.is_file() else None
-            found.append(Synced(path, code, po.text(), po.text() != before, counts))
+            before, text = path.read_text(encoding="utf-8") if path.is_file() else None, po.text()
+            found.append(Synced(path, code, text, text != before, counts))
     return tuple(found)
 
 
@@ -82,45 +82,49 @@ def wanted_interface(texts: Mapping[str, str]) -> tuple[Wanted, ...]:
 
 
 def merge(po: PoFile, wanted: tuple[Wanted, ...], *, today: date, kind: Change | None = None) -> dict[str, int]:
-    """Bring a .po file up to what is wanted, in place. Doing it again changes nothing."""
+    """Bring a .po file up to what is wanted, in place; says how many were added, moved, outdated, renewed, removed.
+
+    Doing it again changes nothing.
+    """
     counts: Counter[str] = Counter()
-    living = {block.entry.msgctxt or "": block for block in po.blocks if not block.entry.obsolete}
+    obsolete = {block.entry.msgctxt: block for block in po.blocks if block.entry.obsolete}
+    living = {block.entry.msgctxt: block for block in po.blocks if not block.entry.obsolete}
     moves = Moves([block.entry for block in po.blocks], {want.context: want.source for want in wanted})
     placed: dict[str, Block] = {}
     for want in wanted:
-        block = living.get(want.context) or Block(polib.POEntry(msgctxt=want.context, msgid=want.source))
-        counts[_settle(block.entry, want, moves, today=today, kind=kind)] += 1
+        block = living.get(want.context) or obsolete.get(want.context)
+        if block is None:
+            block = Block(polib.POEntry(msgctxt=want.context))
+        block.entry.obsolete = False
+        counts[_settle(block.entry, want, moves, today=today, kind=kind or want.change)] += 1
         _describe(block.entry, want)
         placed[want.context] = block
-    kept = [context for context in living if context in placed]
-    order = _in_order(kept, [want.context for want in wanted])
+    order = _in_order([context for context in living if context in placed], [want.context for want in wanted])
     gone = _gone(po, moves, placed)
-    counts["removed"] = sum(1 for block in gone if block.raw and not block.raw.startswith("#~"))
+    counts["removed"] = sum(1 for context in living if context not in placed)
     po.blocks = [placed[context] for context in order] + gone
     return {name: number for name, number in sorted(counts.items()) if number and name != "kept"}
 
 
-def _settle(entry: polib.POEntry, want: Wanted, moves: Moves, *, today: date, kind: Change | None) -> str:
+def _settle(entry: polib.POEntry, want: Wanted, moves: Moves, *, today: date, kind: Change) -> str:
     """One entry as it should be; says what happened to it."""
-    source, text = made_from(entry), entry.msgstr
-    if text and source == want.source:
-        renewed = entry.fuzzy and entry.previous_msgid is not None
-        if renewed:
-            _fresh(entry, want.source, text)
-        elif not entry.fuzzy:
-            entry.previous_msgid, entry.previous_msgctxt = None, None
+    at_home = bool(entry.msgstr) and made_from(entry) == want.source
+    if at_home and entry.fuzzy and entry.previous_msgid is None:
+        return "kept"  # a translator's own doubt
+    if at_home:
+        renewed = entry.fuzzy
+        _fresh(entry, want.source, entry.msgstr)
         return "renewed" if renewed else "kept"
-    moved = moves.take(want.context, want.source)
-    if moved is not None:
-        _fresh(entry, want.source, moved)
+    if want.context in moves.given:
+        _fresh(entry, want.source, moves.given[want.context])
         return "moved"
-    if not text or moves.left(want.context):
-        new = entry.msgid != want.source or not entry.linenum
+    if not entry.msgstr or want.context in moves.left:
+        known = entry.msgid == want.source
         _fresh(entry, want.source, "")
-        return "added" if new else "kept"
+        return "kept" if known else "added"
     if entry.msgid == want.source:
         return "kept"  # outdated already, and the source has not changed again
-    _outdate(entry, want, today=today, kind=kind or want.change)
+    _outdate(entry, want.source, today=today, kind=kind)
     return "outdated"
 
 
@@ -131,12 +135,12 @@ def _fresh(entry: polib.POEntry, source: str, text: str) -> None:
     entry.comment = ""
 
 
-def _outdate(entry: polib.POEntry, want: Wanted, *, today: date, kind: Change) -> None:
+def _outdate(entry: polib.POEntry, source: str, *, today: date, kind: Change) -> None:
     """The translation stays, marked with the English that it was made from. The most severe change wins."""
     _, earlier = changed_mark(entry.comment) if entry.fuzzy else (None, None)
     worst = max((kind, earlier or kind), key=SEVERITY.index)
     entry.previous_msgid = made_from(entry)
-    entry.msgid = want.source
+    entry.msgid = source
     if not entry.fuzzy:
         entry.flags.append("fuzzy")
     entry.comment = f"changed: {today.isoformat()} {worst}"
@@ -181,9 +185,7 @@ def _gone(po: PoFile, moves: Moves, placed: Mapping[str, Block]) -> list[Block]:
     gone = []
     for block in po.blocks:
         entry = block.entry
-        if placed.get(entry.msgctxt or "") is block or not entry.msgstr or moves.moved(entry):
-            continue
-        if not entry.obsolete:
+        if placed.get(entry.msgctxt or "") is not block and entry.msgstr and not moves.moved(entry):
             entry.obsolete = True
-        gone.append(block)
+            gone.append(block)
     return gone

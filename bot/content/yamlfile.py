@@ -18,12 +18,23 @@ from bot.messages import Problem
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 4_000_000  # places.yaml is the largest honest file, well below this
 MAX_DEPTH = 20
+_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
     text: str
     origin: Origin
+    block: bool = False  # written behind `|`: its lines are the lines of the file
+
+    def at(self, offset: int) -> Origin:
+        """Where a character of the text stands, as exactly as the way of writing allows."""
+        if not self.block:
+            return self.origin
+        return Origin(self.origin.file, self.origin.line + 1 + self.text.count("\n", 0, offset), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,8 @@ def parse(text: str, name: str) -> tuple[Tree | None, list[Problem]]:
         return None, [_problem("file-empty", Origin(name), "nothing in this file", "write it or delete it")]
     reading = _Reading(name)
     tree = reading.tree(node, 0)
-    return tree, reading.problems
+    too_deep = any(problem.code == "yaml-depth" for problem in reading.problems)
+    return None if too_deep else tree, reading.problems
 
 
 class _Reading:
@@ -84,18 +96,18 @@ class _Reading:
         origin = Origin(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
         if id(node) in self.seen:
             self._report("yaml-alias", origin, "an alias (*name) is used", "write the text out again")
-            return Scalar("", origin)
+            return Scalar(node.value if isinstance(node, yaml.ScalarNode) else "", origin)
         self.seen.add(id(node))
         if depth > MAX_DEPTH:
             self._report("yaml-depth", origin, "nested too deeply", "write it flatter")
             return Scalar("", origin)
-        if not node.tag.startswith("tag:yaml.org,2002:"):
+        if node.tag not in _TAGS:
             self._report("yaml-tag", origin, f"a tag ({node.tag}) is used", "remove it")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, origin, depth)
         if isinstance(node, yaml.SequenceNode):
             return Sequence(tuple(self.tree(child, depth + 1) for child in node.value), origin)
-        return Scalar(node.value, origin)
+        return Scalar(node.value, origin, getattr(node, "style", None) == "|")
 
     def _mapping(self, node: yaml.MappingNode, origin: Origin, depth: int) -> Mapping:
         pairs: dict[str, Tree] = {}

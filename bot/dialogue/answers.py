@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from babel import Locale
 
 from bot.content import LocalAnswer
-from bot.content.models import Intent, Need
+from bot.content.models import Contact, ContactRef, Intent, Need
 from bot.dialogue import limits, markup
 from bot.dialogue.directory import contact_block
 from bot.dialogue.payload import write
 from bot.dialogue.scene import Scene, Screen
 from bot.messages import Button, Candidate
 
-CONTACTS_SHOWN = 3
+CONTACTS_SHOWN = 4
+OF_ONE_NEED = 2  # the others are behind "near me"
 RELATED_SHOWN = 3
 HIDE_TOPICS = ("safety", "health", "irregular")
 LAWYER = "asylum_lawyer"
@@ -62,8 +63,17 @@ def _contacts(screen: Screen, whole: Intent, case: str | None, scene: Scene) -> 
     part = whole.cases.get(case or "")
     refs = part.contacts if part is not None and part.contacts else whole.contacts
     country = scene.session.country or (whole.applies_to[0] if len(whole.applies_to) == 1 else None)
-    for contact in scene.library.resolve(refs, country)[:CONTACTS_SHOWN]:
+    for contact in _chosen(refs, country, scene):
         screen.block(*contact_block(contact, scene))
+
+
+def _chosen(refs: tuple[ContactRef, ...], country: str | None, scene: Scene) -> list[Contact]:
+    """A few contacts, of each need the first ones, so that one need does not crowd out what staff named."""
+    found: dict[str, Contact] = {}
+    for ref in refs:
+        few = scene.library.resolve((ref,), country)[: OF_ONE_NEED if isinstance(ref, Need) else 1]
+        found |= {contact.id: contact for contact in few}
+    return sorted(list(found.values())[:CONTACTS_SHOWN], key=lambda contact: contact.enforcement)
 
 
 def _honesty(whole: Intent, local: LocalAnswer, scene: Scene) -> list[str]:

@@ -13,8 +13,8 @@ import numpy as np
 from bot.matching import fusion, thresholds
 from bot.matching.features import Ints
 from bot.matching.folds import HeldOut, held_out
-from bot.matching.fusion import OFFERED, Fusion
-from bot.matching.model import LEXICAL_SCORES, Evidence, Training
+from bot.matching.fusion import OFFERED, SIGNS, Fusion
+from bot.matching.model import Evidence, Training
 from bot.matching.phrases import Labels, Phrases
 from bot.matching.thresholds import Outcomes, Thresholds
 
@@ -78,17 +78,16 @@ def _truths(rows: Sequence[HeldOut]) -> Ints:
 
 def _rough() -> Calibrated:
     """For words alone, fitted on other phrases and rounded: careful enough until a matcher is calibrated on its own."""
-    signs = 7 + len(LEXICAL_SCORES) + len(LEXICAL_SCORES) - 1
-    right = np.zeros(signs + 1, np.float32)
-    right[[0, 1, 3, 5, -1]] = (1.0, 0.4, -2.0, 3.0, -1.0)
+    right = np.array((1.0, 0.4, 0.0, 0.1, 0.0, 1.0, 0.0, -0.5), np.float32)
     among = right.copy()
-    among[-1] = 0.5
+    among[-1] = 1.5
     plain = Fusion(
-        np.array((1.0, 2.0, 2.0, 1.0), np.float32),
-        right,
-        among,
-        np.zeros(signs, np.float32),
-        np.ones(signs, np.float32),
+        adding=np.array((1.0, 2.0, 2.0, 1.0), np.float32),
+        inside=np.array((2.0, -4.0, 0.2, 0.0, 3.0, 0.0, -2.0), np.float32),
+        right=right,
+        among=among,
+        centre=np.zeros(len(SIGNS), np.float32),
+        scale=np.ones(len(SIGNS), np.float32),
     )
     return Calibrated(Stage(plain, Thresholds(answer=0.7, strict=0.8, suggest=0.35)))
 

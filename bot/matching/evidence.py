@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bot.matching.artefact import Arrays, text_array, text_of
 from bot.matching.features import Floats, bags
 from bot.matching.rows import Rows
 from bot.matching.scripts import LATIN, plain, script_of
@@ -54,6 +56,19 @@ class LanguageEvidence:
             frozenset(spread),
             frozenset(word for word, count in spread.items() if count >= _COMMON_IN),
         )
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """For the cache; `restore` makes it whole again."""
+        words = {"classes": self.classes, "words": sorted(self.words), "common": sorted(self.common)}
+        return {"table": self.table, **{name: text_array("\n".join(found)) for name, found in words.items()}}
+
+    @classmethod
+    def restore(cls, arrays: Arrays) -> LanguageEvidence:
+        classes, words, common = (text_of(arrays[name]).split("\n") for name in ("classes", "words", "common"))
+        table = arrays["table"].astype(np.float32)
+        if table.shape != (1 << _BITS, len(classes)):
+            raise ValueError("the table does not fit its classes")
+        return cls(tuple(classes), table, frozenset(words), frozenset(common))
 
     def log_odds(self, words: str) -> dict[str, float]:
         """The log-likelihood of a `plain` text under each class, tempered for n-grams that lean on each other."""

@@ -10,14 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.matching.features import Floats, Ints
-from bot.matching.model import Evidence
+from bot.matching.model import SCORES, Evidence
+from bot.matching.newton import choice, logistic
 from bot.matching.phrases import Labels
 
 OFFERED = 3  # suggestions shown
 OUTSIDE_SHARE = 0.2  # what part of all messages is taken to be out of scope
 SHRINK = 1e-3
+SIGNS = ("first", "margin", "three", "outside", "height", "words", "letters", "coverage", "cosine")
+INSIDE = tuple(SIGNS.index(name) for name in ("three", "outside", "height", "words", "coverage", "cosine"))
+RIGHT = tuple(SIGNS.index(name) for name in ("first", "margin", "three", "height", "letters", "coverage", "cosine"))
 OUTSIDE = -2  # no intent number
 
 
@@ -34,9 +39,14 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """`adding` weighs the scores; `right` and `among` weigh the signs (their last entry is the bias)."""
+    """`adding` weighs the scores; the rest weigh the signs, scaled by `centre` and `scale`, and end with a bias.
+
+    `inside` tells whether the text is in scope at all; given that, `right` whether the best intent is the right one and
+    `among` whether the right one is among the best three.
+    """
 
     adding: Floats
+    inside: Floats
     right: Floats
     among: Floats
     centre: Floats
@@ -47,11 +57,15 @@ class Fusion:
 
     def confidence(self, ranked: Ranked) -> float:
         """The probability that the best intent is the right one."""
-        return float(_chance((ranked.signs - self.centre) / self.scale, self.right))
+        return self._chance(ranked, self.inside, INSIDE) * self._chance(ranked, self.right, RIGHT)
 
     def offer(self, ranked: Ranked) -> float:
         """The probability that the right intent is among the best three."""
-        return float(_chance((ranked.signs - self.centre) / self.scale, self.among))
+        return self._chance(ranked, self.inside, INSIDE) * self._chance(ranked, self.among, RIGHT)
+
+    def _chance(self, ranked: Ranked, weights: Floats, used: Sequence[int]) -> float:
+        scaled = ((ranked.signs - self.centre) / self.scale)[list(used)]
+        return float(1 / (1 + np.exp(-np.clip(scaled @ weights[:-1] + weights[-1], -30, 30))))
 
 
 def rank(evidence: Evidence, labels: Labels, adding: Floats) -> Ranked:
@@ -77,13 +91,21 @@ def fit(readings: Sequence[Evidence], truths: Ints, labels: Labels) -> Fusion:
     adding = _fit_adding(readings, truths)
     ranked = [rank(evidence, labels, adding) for evidence in readings]
     intents = meant(truths, labels)
-    right = np.array([row.intents[0] == intent for row, intent in zip(ranked, intents, strict=True)], np.float64)
-    among = np.array([intent in row.intents[:OFFERED] for row, intent in zip(ranked, intents, strict=True)], np.float64)
+    right = np.array([row.intents[0] == intent for row, intent in zip(ranked, intents, strict=True)])
+    among = np.array([intent in row.intents[:OFFERED] for row, intent in zip(ranked, intents, strict=True)])
     signs = np.stack([row.signs for row in ranked])
-    centre, scale = signs.mean(axis=0), np.maximum(signs.std(axis=0), 1e-3)
+    centre, scale = signs.mean(axis=0), np.maximum(signs.std(axis=0), 1e-2)
     scaled = (signs - centre) / scale
-    weights = _shares(intents == OUTSIDE)
-    return Fusion(adding, _logistic(scaled, right, weights), _logistic(scaled, among, weights), centre, scale)
+    scope = intents != OUTSIDE
+    within = scaled[scope][:, list(RIGHT)]
+    return Fusion(
+        adding,
+        inside=_fit_inside(scaled[:, list(INSIDE)], scope),
+        right=logistic(within, right[scope]),
+        among=logistic(within, among[scope]),
+        centre=centre,
+        scale=scale,
+    )
 
 
 def meant(truths: Ints, labels: Labels) -> Ints:
@@ -92,77 +114,38 @@ def meant(truths: Ints, labels: Labels) -> Ints:
     return np.where(intents == labels.nothing, OUTSIDE, intents)
 
 
-def _shares(outside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
-    """A weight for each row, so that texts out of scope count as the part of all messages that they are taken to be."""
-    count, out = len(outside), int(outside.sum())
-    if out in (0, count):
-        return np.full(count, 1 / count, np.float32)
-    return np.where(outside, OUTSIDE_SHARE / out, (1 - OUTSIDE_SHARE) / (count - out)).astype(np.float32)
+def _fit_inside(signs: Floats, scope: NDArray[np.bool_]) -> Floats:
+    """Both kinds weigh the same while fitting; afterwards the odds are moved to what messages are taken to be."""
+    count, inside = len(scope), int(scope.sum())
+    if inside in (0, count):
+        return np.append(np.zeros(signs.shape[1]), 3.0).astype(np.float32)
+    weights = np.where(scope, 0.5 / inside, 0.5 / (count - inside))
+    found = logistic(signs, scope, weights)
+    found[-1] += np.log((1 - OUTSIDE_SHARE) / OUTSIDE_SHARE)
+    return found
 
 
 def _signs(evidence: Evidence, shares: Floats, best: Ints, outside: float) -> Floats:
+    """In the order of SIGNS. Without a sentence vector its cosine is 0."""
     top = evidence.scores[best[0]]
-    second = float(shares[1]) if len(shares) > 1 else 1e-6
     first = float(shares[0])
+    second = float(shares[1]) if len(shares) > 1 else 0.0
+    cosine = float(top[SCORES.index("cosine")]) if len(top) == len(SCORES) else 0.0
+    margin = np.log((first + 1e-6) / (second + 1e-6))
+    three = float(shares[:OFFERED].sum())
     return np.array(
-        [
-            np.log(first + 1e-6),
-            np.log(first + 1e-6) - np.log(second + 1e-6),
-            float(shares[:OFFERED].sum()),
-            outside,
-            evidence.height,
-            evidence.seen,
-            np.log(evidence.words),
-            *top,
-            *(evidence.scores[:, 1:].max(axis=0) - top[1:]),
-        ],
+        [np.log(first + 1e-6), margin, three, outside, evidence.height, np.log(evidence.words), *top[2:4], cosine],
         np.float32,
     )
 
 
 def _fit_adding(readings: Sequence[Evidence], truths: Ints) -> Floats:
-    """Conditional logit by Newton steps: which weights make the right class the likeliest among those found."""
+    """Which weights make the right class the likeliest among those found."""
     rows = [
-        (evidence.scores.astype(np.float64), int(np.flatnonzero(evidence.classes == truth)[0]))
+        (evidence.scores, int(np.flatnonzero(evidence.classes == truth)[0]))
         for evidence, truth in zip(readings, truths, strict=True)
         if truth >= 0 and (evidence.classes == truth).any()
     ]
-    width = readings[0].scores.shape[1]
-    start = np.zeros(width)
-    start[-2 if width > 4 else 0] = 1.0
-    weights = start.copy()
-    for _ in range(12):
-        gradient, curve = SHRINK * len(rows) * (weights - start), SHRINK * len(rows) * np.eye(width)
-        for scores, truth in rows:
-            raised = scores @ weights
-            chances = np.exp(raised - raised.max())
-            chances /= chances.sum()
-            mean = chances @ scores
-            gradient += mean - scores[truth]
-            curve += (scores * chances[:, None]).T @ scores - np.outer(mean, mean)
-        step = np.linalg.solve(curve + 1e-6 * np.eye(width), gradient)
-        weights -= step
-        if float(np.abs(step).max()) < 1e-4:
-            break
-    return weights.astype(np.float32)
-
-
-def _logistic(signs: Floats, targets: Floats, weights: Floats) -> Floats:
-    """Weights and bias by Newton steps."""
-    rows = np.hstack([signs, np.ones((len(signs), 1))]).astype(np.float64)
-    found = np.zeros(rows.shape[1])
-    shrink = SHRINK * np.eye(len(found))
-    shrink[-1, -1] = 1e-6
-    for _ in range(25):
-        chances = 1 / (1 + np.exp(-np.clip(rows @ found, -30, 30)))
-        gradient = rows.T @ (weights * (chances - targets)) + shrink @ found
-        curve = (rows * (weights * chances * (1 - chances))[:, None]).T @ rows + shrink
-        step = np.linalg.solve(curve + 1e-9 * np.eye(len(found)), gradient)
-        found -= np.clip(step, -3, 3)
-        if float(np.abs(step).max()) < 1e-5:
-            break
-    return found.astype(np.float32)
-
-
-def _chance(signs: Floats, weights: Floats) -> float:
-    return float(1 / (1 + np.exp(-np.clip(signs @ weights[:-1] + weights[-1], -30, 30))))
+    start = np.zeros(readings[0].scores.shape[1])
+    start[SCORES.index("joint") if len(start) == len(SCORES) else 0] = 1.0
+    return choice(rows, start)

@@ -1,28 +1,30 @@
 """Is somebody in danger? Decided for every text, before and apart from what it asks.
 
-Patterns of high precision first, then a model over the whole text and over its pieces, because a danger often stands
+Signs of high precision first, then a model over the whole text and over its pieces, because a danger often stands
 behind an ordinary question. In doubt, and whenever something fails, the soft card is shown rather than nothing.
 Knows no session and no card.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.matching.clauses import pieces
-from bot.matching.danger import DangerModel
-from bot.matching.signs import signs_in, verdict
+from bot.matching.danger import CRISES, DangerModel
+from bot.matching.encoder import Encoder
+from bot.matching.signs import DIRECT, SOFTENERS, signs_in
 from bot.messages import Triage
 
 EMERGENCY = "safety_emergency"
-CRISES = (EMERGENCY, "safety_trafficking", "safety_violence", "safety_suicide", "safety_child")
 NO_MODEL = "no model"
+SIGN_ALONE = 0.9  # said of a sign that tells a crisis alone
+_ORDER = tuple(DIRECT)  # where several signs tell a crisis, the first of these does
 
 
-def triage(text: str, model: DangerModel | None) -> Triage:
+def triage(text: str, model: DangerModel | None, *, encoder: Encoder | None = None) -> Triage:
     """Never raises: what goes wrong shows the soft card, and `why` says so."""
     try:
-        return _triage(text, model)
+        return _triage(text, model, encoder)
     except Exception as error:  # noqa: BLE001 - a fault of ours must not hide a danger
         return doubtful(type(error).__name__)
 
@@ -32,18 +34,34 @@ def doubtful(why: str) -> Triage:
     return Triage("soft", EMERGENCY, why=why)
 
 
-def _triage(text: str, model: DangerModel | None) -> Triage:
+def _triage(text: str, model: DangerModel | None, encoder: Encoder | None) -> Triage:
+    if not text.strip():
+        return Triage("none")
     parts = (text, *pieces(text))
-    found = _by_signs(parts)
-    if found is not None and found.level == "hard":
-        return found
+    told = by_signs(parts)
     if model is None:
-        return found or doubtful(NO_MODEL)
-    judged = model.judge(parts)
-    if found is None or judged.level == "hard":
+        return told or doubtful(NO_MODEL)
+    judged = model.judge(parts, encoder)
+    if told is None:
         return judged
-    return found
+    if judged.level == "none" and judged.confidence < 0.5 and told.level == "soft":
+        return judged
+    return told
 
 
-def _by_signs(parts: Sequence[str]) -> Triage | None:
-    raise NotImplementedError
+def by_signs(parts: Sequence[str]) -> Triage | None:
+    """Hard when a part tells a crisis and nothing beside it speaks against it, soft when something does, else None."""
+    softened: Triage | None = None
+    for part in parts:
+        found = signs_in(part)
+        sign = next((name for name in _ORDER if name in found.names), None)
+        if sign is None:
+            continue
+        intent, case = DIRECT[sign]
+        if not found.names & SOFTENERS:
+            return Triage("hard", intent, case, SIGN_ALONE, found.found[sign])
+        softened = softened or Triage("soft", intent, case, 1 - SIGN_ALONE, found.found[sign])
+    return softened
+
+
+__all__ = ["CRISES", "by_signs", "doubtful", "triage"]

@@ -1,5 +1,6 @@
 """What we keep: sessions, the two durable boxes, daily counts. Sealed, short-lived, erasable."""
 
+from bot.store.database import StoreAwayError
 from bot.store.store import Store
 
-__all__ = ["Store"]
+__all__ = ["Store", "StoreAwayError"]

@@ -1,41 +1,44 @@
 """The two durable boxes: what arrived and is not answered yet, what is said and not delivered yet.
 
-Every row's personal columns are sealed; a row is wiped (inbox) or deleted (outbox) as soon as it is done.
+Every row's personal columns are sealed; a row is wiped (inbox) or deleted (outbox) as soon as it is done. A row that
+cannot be opened (another secret, another version wrote it) is set aside, so that it does not stop the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import func, select, update
+import structlog
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Arrival, Erase, Parcel, Priority, Send
-from bot.store.schema import inbox, messages, outbox
-from bot.store.vault import Vault
+from bot.store import message_ids
+from bot.store.clock import millis, moment
+from bot.store.schema import inbox, outbox, sessions
+from bot.store.vault import SealError, Vault
 
 WAITING, DONE, DEAD = "waiting", "done", "dead"
 PRIORITIES: tuple[Priority, ...] = ("crisis", "answer", "bulk")
 TASK: TypeAdapter[Send | Erase] = TypeAdapter(Send | Erase)
+HIDE_BACK = timedelta(hours=48)
+AT_ONCE = 0  # `run_at` of a row that need not wait: even a clock that is set back does not hold it up
 
-
-def millis(at: datetime) -> int:
-    return int(at.timestamp() * 1000)
-
-
-def moment(value: int) -> datetime:
-    return datetime.fromtimestamp(value / 1000, UTC)
+log = structlog.get_logger(room="store")
 
 
 # --------------------------------------------------------------------------- inbox
 
 
 async def put(connection: AsyncConnection, vault: Vault, arrivals: Sequence[Arrival], now: datetime) -> None:
-    for arrival in arrivals:
-        row = {
+    """One without an address cannot be answered: it is set aside at once."""
+    rows = [
+        {
             "update_id": arrival.update_id,
             "state": WAITING if arrival.address else DEAD,
             "chat": arrival.chat,
@@ -43,13 +46,16 @@ async def put(connection: AsyncConnection, vault: Vault, arrivals: Sequence[Arri
             "payload": vault.seal(arrival.payload, "inbox.payload") if arrival.address else None,
             "attempts": 0,
             "arrived_at": millis(now),
-            "run_at": millis(now),
+            "run_at": AT_ONCE,
         }
-        await connection.execute(insert(inbox).values(row).on_conflict_do_nothing())
+        for arrival in arrivals
+    ]
+    if rows:
+        await connection.execute(insert(inbox).on_conflict_do_nothing(), rows)
 
 
 async def next_arrivals(
-    connection: AsyncConnection, vault: Vault, busy: Collection[str], limit: int, now: datetime
+    connection: AsyncConnection, vault: Vault, busy: Collection[str], *, limit: int, now: datetime
 ) -> list[Arrival]:
     """The oldest waiting update of each chat that is not busy, oldest first; a chat waits for its own oldest row."""
     first = (
@@ -63,15 +69,16 @@ async def next_arrivals(
         .order_by(inbox.c.update_id)
         .limit(limit)
     )
-    return [
-        Arrival(
-            update_id=row.update_id,
-            chat=row.chat,
-            address=vault.open(row.address, "inbox.address"),
-            payload=vault.open(row.payload, "inbox.payload"),
-        )
-        for row in found
-    ]
+    arrivals: list[Arrival] = []
+    for row in found.all():
+        try:
+            address, payload = vault.open(row.address, "inbox.address"), vault.open(row.payload, "inbox.payload")
+        except SealError:
+            log.error("row_set_aside", box="inbox", hint="INFOPOINT_SECRET is not the one that wrote it")
+            await close(connection, row.update_id, DEAD)
+            continue
+        arrivals.append(Arrival(row.update_id, row.chat, address, payload))
+    return arrivals
 
 
 async def is_waiting(connection: AsyncConnection, update_id: int) -> bool:
@@ -98,7 +105,11 @@ async def again(connection: AsyncConnection, update_id: int, run_at: datetime) -
 
 
 async def post(
-    connection: AsyncConnection, vault: Vault, parcels: Sequence[tuple[str, str, Send | Erase, Priority]], now: datetime
+    connection: AsyncConnection,
+    vault: Vault,
+    parcels: Sequence[tuple[str, str, Send | Erase, Priority]],
+    *,
+    now: datetime,
 ) -> None:
     """Add (chat, address, task, priority) rows."""
     rows = [
@@ -109,7 +120,7 @@ async def post(
             "priority": PRIORITIES.index(priority),
             "attempts": 0,
             "written_at": millis(now),
-            "run_at": millis(now),
+            "run_at": AT_ONCE,
         }
         for chat, address, task, priority in parcels
     ]
@@ -118,7 +129,7 @@ async def post(
 
 
 async def next_parcels(
-    connection: AsyncConnection, vault: Vault, busy: Collection[str], limit: int, now: datetime
+    connection: AsyncConnection, vault: Vault, busy: Collection[str], *, limit: int, now: datetime
 ) -> list[Parcel]:
     """The first parcel of each chat that is not busy and not put off; crisis before answers before bulk."""
     first = select(func.min(outbox.c.id)).where(outbox.c.chat.not_in(list(busy))).group_by(outbox.c.chat)
@@ -128,47 +139,51 @@ async def next_parcels(
         .order_by(outbox.c.priority, outbox.c.id)
         .limit(limit)
     )
-    return [
-        Parcel(
-            id=row.id,
-            chat=row.chat,
-            address=vault.open(row.address, "outbox.address"),
-            task=TASK.validate_json(vault.open(row.payload, "outbox.payload")),
-            priority=PRIORITIES[row.priority],
-            written_at=moment(row.written_at),
-            attempts=row.attempts,
-        )
-        for row in found
-    ]
+    parcels: list[Parcel] = []
+    for row in found.all():
+        try:
+            parcel = _parcel(row, vault)
+        except (SealError, ValidationError):
+            log.error("row_set_aside", box="outbox", hint="another INFOPOINT_SECRET or another version wrote it")
+            await remove(connection, row.id)
+            continue
+        if isinstance(parcel.task, Erase):  # what has been delivered since the person pressed "hide" goes too
+            known = await message_ids.recent(connection, vault, parcel.chat, since=now - HIDE_BACK)
+            parcel = replace(parcel, task=Erase(known))
+        parcels.append(parcel)
+    return parcels
 
 
-async def remove(connection: AsyncConnection, parcel_id: int) -> None:
-    await connection.execute(outbox.delete().where(outbox.c.id == parcel_id))
+def _parcel(row: Row[Any], vault: Vault) -> Parcel:
+    return Parcel(
+        id=row.id,
+        chat=row.chat,
+        address=vault.open(row.address, "outbox.address"),
+        task=TASK.validate_json(vault.open(row.payload, "outbox.payload")),
+        priority=PRIORITIES[row.priority],
+        written_at=moment(row.written_at),
+        attempts=row.attempts,
+    )
+
+
+async def remove(connection: AsyncConnection, parcel_id: int) -> bool:
+    """False when it was gone."""
+    found = await connection.execute(outbox.delete().where(outbox.c.id == parcel_id))
+    return bool(found.rowcount)
+
+
+async def withdraw(connection: AsyncConnection, chat: str, *, but: int | None) -> None:
+    """What is not said yet is not said any more, except for the parcel that is being delivered."""
+    await connection.execute(outbox.delete().where(outbox.c.chat == chat, outbox.c.id != (but or 0)))
+
+
+async def abandon(connection: AsyncConnection, chat: str, now: datetime) -> None:
+    """The chat is closed to us: nothing waits for it any more."""
+    await connection.execute(outbox.delete().where(outbox.c.chat == chat))
+    await connection.execute(update(sessions).where(sessions.c.chat == chat).values(inactive_at=millis(now)))
 
 
 async def put_off(connection: AsyncConnection, parcel_id: int, run_at: datetime) -> None:
     await connection.execute(
         update(outbox).where(outbox.c.id == parcel_id).values(attempts=outbox.c.attempts + 1, run_at=millis(run_at))
     )
-
-
-# --------------------------------------------------------------------------- message ids
-
-
-async def remember(
-    connection: AsyncConnection, vault: Vault, chat: str, message_ids: Sequence[int], now: datetime
-) -> None:
-    rows = [
-        {"chat": chat, "message": vault.seal(str(one), "messages.message"), "at": millis(now)} for one in message_ids
-    ]
-    if rows:
-        await connection.execute(messages.insert(), rows)
-
-
-async def recent(connection: AsyncConnection, vault: Vault, chat: str, since: datetime) -> tuple[int, ...]:
-    found = await connection.execute(
-        select(messages.c.message)
-        .where(messages.c.chat == chat, messages.c.at >= millis(since))
-        .order_by(messages.c.id)
-    )
-    return tuple(dict.fromkeys(int(vault.open(row.message, "messages.message")) for row in found))

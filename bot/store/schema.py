@@ -16,6 +16,7 @@ sessions = Table(
     Column("chat", String(64), primary_key=True),
     Column("body", LargeBinary, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
+    Column("inactive_at", BigInteger),  # since when the person blocks the bot; whoever writes again is active
 )
 
 # A done row keeps its update id for 48 h, so that a repeated update is passed over, and nothing else.
@@ -33,7 +34,7 @@ inbox = Table(
     Index("inbox_waiting", "state", "update_id"),
 )
 
-# A delivered row is deleted. Within a chat rows leave in order of id.
+# A delivered row is deleted. Within a chat rows leave in order of id; an id is never given twice.
 outbox = Table(
     "outbox",
     metadata,
@@ -47,6 +48,7 @@ outbox = Table(
     Column("run_at", BigInteger, nullable=False),
     Index("outbox_order", "priority", "id"),
     Index("outbox_chat", "chat"),
+    sqlite_autoincrement=True,
 )
 
 # Message ids of the last 48 h, both sides', for the hide button.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
@@ -10,24 +10,32 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Erase, Event, Priority, Send, Session, Turn
-from bot.store import boxes
+from bot.store import boxes, message_ids
+from bot.store.clock import millis
 from bot.store.schema import inbox, journal, messages, outbox, sessions
 from bot.store.vault import SealError, Vault
 
 SESSION: TypeAdapter[Session] = TypeAdapter(Session)
-HIDE_BACK = timedelta(hours=48)
 
 
 class Step:
     """Open while its transaction is. `fresh` is false when the update was answered before: then do nothing."""
 
     def __init__(
-        self, connection: AsyncConnection, vault: Vault, chat: str, *, update_id: int | None, now: datetime
+        self,
+        connection: AsyncConnection,
+        vault: Vault,
+        chat: str,
+        *,
+        update_id: int | None,
+        now: datetime,
+        under_way: int | None,
     ) -> None:
         self._connection = connection
         self._vault = vault
         self._update_id = update_id
         self._now = now
+        self._under_way = under_way  # the chat's parcel that is being delivered at this moment
         self.chat = chat
         self.fresh = True
         self.session = Session()
@@ -48,7 +56,7 @@ class Step:
         """
         names = {event.name for event in turn.events}
         if message_id is not None and "forget" not in names:
-            await boxes.remember(self._connection, self._vault, self.chat, [message_id], self._now)
+            await message_ids.remember(self._connection, self._vault, self.chat, [message_id], now=self._now)
         if "forget" in names:
             await self._forget()
         else:
@@ -69,11 +77,9 @@ class Step:
 
     async def _keep(self, session: Session) -> None:
         body = self._vault.seal(SESSION.dump_json(session, exclude_defaults=True).decode(), "sessions.body")
-        row = {"chat": self.chat, "body": body, "updated_at": boxes.millis(self._now)}
-        statement = insert(sessions).values(row)
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["chat"], set_={k: row[k] for k in ("body", "updated_at")})
-        )
+        kept = {"body": body, "updated_at": millis(self._now), "inactive_at": None}
+        statement = insert(sessions).values(chat=self.chat, **kept)
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=kept))
 
     async def _forget(self) -> None:
         """Everything that carries the chat's key, other waiting updates and undelivered replies included."""
@@ -86,15 +92,18 @@ class Step:
     async def _post(self, turn: Turn, address: str, replace: int | None, names: set[str]) -> None:
         parcels: list[tuple[str, str, Send | Erase, Priority]] = []
         if "hide" in names:
-            known = await boxes.recent(self._connection, self._vault, self.chat, self._now - HIDE_BACK)
-            if known:
-                parcels.append((self.chat, address, Erase(known), "crisis"))
-                await self._connection.execute(messages.delete().where(messages.c.chat == self.chat))
-        trace = "forget" not in names
+            await boxes.withdraw(self._connection, self.chat, but=self._under_way)
+            parcels.append((self.chat, address, Erase(()), "crisis"))
+        place_found = self.session.waiting_for is not None and turn.session.waiting_for is None
         for n, reply in enumerate(turn.replies):
-            task = Send(reply, replace if n == 0 and reply.replaces else None, trace)
+            task = Send(
+                reply,
+                replace=replace if n == 0 and reply.replaces else None,
+                trace="forget" not in names,
+                unask=place_found and n == 0,
+            )
             parcels.append((self.chat, address, task, reply.priority))
-        await boxes.post(self._connection, self._vault, parcels, self._now)
+        await boxes.post(self._connection, self._vault, parcels, now=self._now)
 
     async def _count(self, events: tuple[Event, ...]) -> None:
         for event in events:

@@ -6,10 +6,12 @@ stands in a write-ahead log tells nothing, and a value cannot be moved to anothe
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -40,7 +42,7 @@ class Vault:
     def open(self, sealed: bytes, column: str) -> str:
         try:
             return self._cipher.decrypt(sealed[:NONCE], sealed[NONCE:], column.encode()).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise SealError("the secret is not the one that wrote this database: restore INFOPOINT_SECRET") from error
 
 
@@ -49,11 +51,13 @@ def _derive(secret: str, purpose: bytes) -> bytes:
 
 
 def kept_secret(path: Path) -> str:
-    """The secret in a file that only its owner may read; made on the first start."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    """The secret in a file that only its owner may read; made on the first start, whole or not at all."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, made = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone
+        with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass  # made by an earlier start, or by one that began a moment ago
+        with contextlib.suppress(FileExistsError):  # another process made it a moment ago: that one counts
+            os.link(made, path)
+        Path(made).unlink()
     return path.read_text("utf-8").strip()

@@ -20,12 +20,13 @@ FLAGS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # whatever wants to leave this machine fails at once
 )
-MISSING = "no Chromium on this machine: apt-get install --no-install-recommends chromium fonts-noto-core fonts-noto-color-emoji"
+PACKAGES = "chromium fonts-noto-core fonts-noto-color-emoji"  # of Debian and its kin; the fonts cover all 16 languages
+MISSING = f"no Chromium on this machine: apt-get install --no-install-recommends {PACKAGES}"
 
 
 def path() -> str | None:
-    """Where Chromium is: INFOPOINT_TEST_CHROMIUM, else the first known name on the PATH; None when there is none."""
-    return os.environ.get("INFOPOINT_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    """Where Chromium is: CHROMIUM, else the first known name on the PATH; None when there is none."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @contextmanager

@@ -83,6 +83,12 @@ function show(answered, pressed, anchor) {
 function speak({ language, replies }) {
   if (languages.some((one) => one.code === language)) picker.value = language;
   log.dir = at("composer").dir = replies[0]?.direction ?? "ltr";
+  lean();
+}
+
+/** An empty field waits on the side of the conversation; what is written decides for itself. */
+function lean() {
+  say.dir = say.value ? "auto" : log.dir;
 }
 
 function fail(error, again) {
@@ -127,6 +133,7 @@ function submit(event) {
   const text = say.value.trim();
   if (!text) return;
   say.value = "";
+  lean();
   take(text.startsWith("/") && /^\/\w+(\s|$)/u.test(text) ? { command: text } : { text }, { own: text });
 }
 
@@ -179,6 +186,7 @@ say.addEventListener("keydown", (event) => {
   event.preventDefault();
   at("composer").requestSubmit();
 });
+say.addEventListener("input", lean);
 picker.addEventListener("change", () => take({ action: languages.find((one) => one.code === picker.value).action }));
 at("why").addEventListener("change", (event) => setWhy(event.target.checked));
 at("theme").addEventListener("click", () => setTheme(THEMES[document.documentElement.dataset.theme]));

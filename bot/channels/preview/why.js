@@ -5,6 +5,8 @@
 
 import { element } from "./bubbles.js";
 
+const SHOWN = 3; // candidates at once; the others open on request
+
 /** @param {{decision: object, events: object[]}} turn */
 export function whyPanel(turn) {
   const { decision, events } = turn;
@@ -31,7 +33,10 @@ function matches(title, decision) {
     if (phrase) row.append(element("q", { dir: "auto" }, phrase));
     return row;
   });
-  return [element("p", {}, `${title}: ${decision.kind}`), element("ol", {}, ...rows)];
+  const found = [element("p", {}, `${title}: ${decision.kind}`), element("ol", {}, ...rows.slice(0, SHOWN))];
+  if (rows.length <= SHOWN) return found;
+  const others = element("ol", {}, ...rows.slice(SHOWN));
+  return [...found, element("details", {}, element("summary", {}, `${rows.length - SHOWN} more`), others)];
 }
 
 function triage(found) {

@@ -1,24 +1,23 @@
-"""The channel as a whole: opens the bot, runs intake, sender and presentation side by side, stops in good order."""
+"""The channel as a whole: intake, work, sender, presentation side by side; one that fails ends all, in good order."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
 from telegram import Bot
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.telegram.incoming import decode
-from bot.channels.telegram.intake import BAD_TOKEN, LONGEST_PAUSE, UNREACHABLE, ChannelStoppedError, Intake
-from bot.channels.telegram.ports import Inbox, Outbox
+from bot.channels.telegram.intake import BAD_TOKEN, UNREACHABLE, ChannelStoppedError, Intake
+from bot.channels.telegram.ports import Inbox, Outbox, Work
 from bot.channels.telegram.profile import Presentation, present
 from bot.channels.telegram.request import AiohttpRequest
-from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.sender import Pace, Sender
+from bot.channels.telegram.waiting import Backoff
 
-__all__ = ["ChannelStoppedError", "TelegramChannel", "decode"]
+STOP_SECONDS = 4.0  # for the work, and again for the sender; a container is given ten in all
 
 log = structlog.get_logger(room="telegram")
 
@@ -34,43 +33,66 @@ class TelegramChannel:
         chat_key: Callable[[str], str],
         presentations: Sequence[Presentation],
         clock: Callable[[], datetime],
+        pace: Pace | None = None,
     ) -> None:
-        self._polling = AiohttpRequest(connections=4)
-        self.bot = Bot(token, base_url=f"{api}/bot", request=AiohttpRequest(), get_updates_request=self._polling)
-        self._intake = Intake(self.bot, self._polling, inbox, chat_key)
-        self._sender = Sender(self.bot, outbox, clock)
+        polling = AiohttpRequest(connections=4)
+        self.bot = Bot(token, base_url=f"{api}/bot", request=AiohttpRequest(), get_updates_request=polling)
+        self._intake = Intake(self.bot, polling, inbox, chat_key=chat_key, clock=clock)
+        self._sender = Sender(self.bot, outbox, clock=clock, pace=pace or Pace())
         self._presentations = presentations
 
-    async def run(self, started: Callable[[str], None]) -> None:
-        """Until cancelled, then delivers what is under way. `started` is told the bot's name.
+    async def run(self, work: Work, started: Callable[[str], None]) -> None:
+        """Until cancelled. `started` is told the bot's name.
 
-        Raises ChannelStoppedError when Telegram refuses the token or another process polls.
+        Stopping goes with the stream: nothing new is taken, what was taken is answered, what was said is delivered;
+        what takes too long stays in the boxes for the next start. Raises ChannelStoppedError when Telegram refuses the
+        token or another process polls.
         """
-        await self._open()
-        started(self.bot.username)
-        presenting = asyncio.create_task(present(self.bot, self._presentations))
-        sending = asyncio.create_task(self._sender.run())
         try:
-            await self._intake.run()
+            await self._open()
+            started(self.bot.username)
+            await self._serve(work)
         finally:
-            presenting.cancel()
-            self._sender.stop()
-            with contextlib.suppress(asyncio.CancelledError):
-                await presenting
-            await sending
             await self.bot.shutdown()
 
     async def _open(self) -> None:
         """Asks Telegram who we are; waits while it cannot be reached."""
-        pause = 1.0
+        backoff = Backoff()
         while True:
             try:
                 await self.bot.initialize()
                 return
             except InvalidToken:
-                await self.bot.shutdown()
                 raise ChannelStoppedError(BAD_TOKEN) from None
-            except NetworkError as error:
-                log.warning("telegram_away", reason=type(error).__name__, next_try_s=pause, message=UNREACHABLE)
-                await asyncio.sleep(pause)
-                pause = min(LONGEST_PAUSE, pause * 2)
+            except TelegramError as error:
+                await backoff.wait(log, "telegram_away", UNREACHABLE, reason=type(error).__name__)
+
+    async def _serve(self, work: Work) -> None:
+        presenting = asyncio.create_task(present(self.bot, self._presentations))
+        taking = asyncio.create_task(self._intake.run())
+        working = asyncio.create_task(work.run())
+        sending = asyncio.create_task(self._sender.run())
+        try:
+            await asyncio.wait((taking, working, sending), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await _end(presenting, taking)
+            work.stop()
+            await _let_finish(working)
+            self._sender.stop()
+            await _let_finish(sending)
+        for task in (taking, working, sending):
+            if not task.cancelled():
+                task.result()
+
+
+async def _let_finish(task: asyncio.Task[None]) -> None:
+    await asyncio.wait((task,), timeout=STOP_SECONDS)
+    if not task.done():
+        log.warning("stopped_early", message="What is left stays in the database for the next start.")
+        await _end(task)
+
+
+async def _end(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

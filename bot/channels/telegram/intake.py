@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import json
+from collections import deque
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from telegram import Bot
-from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.request import BaseRequest
 
-from bot.channels.telegram.incoming import ALLOWED_UPDATES, NoUpdateIdError, to_arrival
+from bot.channels.telegram.incoming import ALLOWED_UPDATES, NoUpdateIdError, to_arrival, update_id_of
 from bot.channels.telegram.ports import Inbox
+from bot.channels.telegram.waiting import Backoff, seconds
 from bot.messages import Arrival
 
 POLL_SECONDS = 25
 BATCH = 100
-CONFLICTS = 4  # a restart overlaps for a moment with its predecessor's open poll
-LONGEST_PAUSE = 30.0
+CONFLICTS, CONFLICT_SECONDS = 4, 60.0  # a restart overlaps for a moment with its predecessor's open poll
+AFTER_CONFLICT = 1.0
 
 BAD_TOKEN = "Telegram refused INFOPOINT_TELEGRAM_TOKEN: copy the token again from @BotFather."  # noqa: S105 - no secret
 SECOND_POLLER = (
@@ -28,6 +31,7 @@ SECOND_POLLER = (
     "stop the other one (or its webhook), then start again."
 )
 UNREACHABLE = "Telegram's server does not answer; nothing is lost, I try again."
+STORE_AWAY = "The database does not answer; nothing is confirmed to Telegram, I try again."
 
 log = structlog.get_logger(room="telegram")
 
@@ -37,65 +41,78 @@ class ChannelStoppedError(Exception):
 
 
 class Intake:
-    def __init__(self, bot: Bot, request: BaseRequest, inbox: Inbox, chat_key: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        request: BaseRequest,
+        inbox: Inbox,
+        *,
+        chat_key: Callable[[str], str],
+        clock: Callable[[], datetime],
+    ) -> None:
         self._bot = bot
         self._request = request
         self._inbox = inbox
         self._chat_key = chat_key
+        self._clock = clock
         self._offset: int | None = None
-        self._conflicts = 0
-        self._pause = 1.0
+        self._conflicts: deque[float] = deque(maxlen=CONFLICTS)
+        self._backoff = Backoff()
         self._courtesies: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """For ever; cancel it to stop. Raises ChannelStoppedError when going on makes no sense."""
         while True:
             try:
-                batch = await self._poll()
-                await self._take(batch)
-                self._conflicts, self._pause = 0, 1.0
+                await self._take(await self._poll())
+                self._backoff.reset()
             except InvalidToken:
                 raise ChannelStoppedError(BAD_TOKEN) from None
             except Conflict:
-                self._conflicts += 1
-                if self._conflicts >= CONFLICTS:
-                    raise ChannelStoppedError(SECOND_POLLER) from None
-                log.warning("another_poller", message=SECOND_POLLER)
-                await asyncio.sleep(self._pause)
+                await self._after_conflict()
             except RetryAfter as error:
-                await asyncio.sleep(_seconds(error))
-            except (NetworkError, OSError) as error:
-                await self._wait_for_better_times(error)
+                await asyncio.sleep(seconds(error))
+            except TelegramError as error:
+                await self._backoff.wait(log, "telegram_away", UNREACHABLE, reason=type(error).__name__)
+            except OSError as error:
+                await self._backoff.wait(log, "store_away", STORE_AWAY, reason=type(error).__name__)
 
     async def _poll(self) -> list[Any]:
-        parameters = {"timeout": POLL_SECONDS, "limit": BATCH, "allowed_updates": ALLOWED_UPDATES}
+        """Raw updates: the library's own polling would confirm them while they are in memory alone."""
+        parameters = {"timeout": POLL_SECONDS, "limit": BATCH, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
         if self._offset is not None:
             parameters["offset"] = self._offset
-        data = RequestData([RequestParameter.from_input(key, value) for key, value in parameters.items()])
-        result = await self._request.post(f"{self._bot.base_url}/getUpdates", data, read_timeout=POLL_SECONDS + 10)
-        return result if isinstance(result, list) else []
+        url = f"{self._bot.base_url}/getUpdates?{urlencode(parameters)}"
+        result: object = await self._request.post(url, read_timeout=POLL_SECONDS + 10)
+        if not isinstance(result, list):
+            raise NetworkError("updates that are no list")
+        return result
 
     async def _take(self, batch: list[Any]) -> None:
         """Keep the batch, then move the offset: a crash between the two brings the batch again, and it is known."""
+        numbers: list[int] = []
         arrivals: list[Arrival] = []
-        highest = self._offset
         for raw in batch:
             try:
-                arrival = to_arrival(raw, self._bot, self._chat_key)
+                numbers.append(update_id_of(raw))
             except NoUpdateIdError as error:
                 log.warning("update_refused", reason=str(error))
                 continue
-            highest = max(highest or 0, raw["update_id"] + 1)
+            arrival = to_arrival(raw, self._bot, chat_key=self._chat_key, now=self._clock())
             if arrival is not None:
                 arrivals.append(arrival)
+        if batch and not numbers:
+            raise NetworkError("updates without ids")
         if arrivals:
             await self._inbox.put(arrivals)
-        self._offset = highest
+        # After an empty answer all is confirmed and no offset is needed. A kept one could do harm: after a quiet week
+        # Telegram begins to count anew, perhaps below it.
+        self._offset = max(numbers) + 1 if numbers else None
         for raw in batch:
             self._acknowledge(raw)
 
     def _acknowledge(self, raw: Any) -> None:
-        """Stop the little clock on a pressed button. A courtesy: when it fails, nothing is lost."""
+        """Stop the little clock on a pressed button."""
         query = raw.get("callback_query") if isinstance(raw, dict) else None
         if isinstance(query, dict) and isinstance(query.get("id"), str):
             task = asyncio.create_task(self._answer_query(query["id"]))
@@ -103,15 +120,17 @@ class Intake:
             task.add_done_callback(self._courtesies.discard)
 
     async def _answer_query(self, query_id: str) -> None:
-        with contextlib.suppress(BadRequest, Forbidden, NetworkError, RetryAfter):  # "query is too old" and the like
+        """A courtesy: when it fails ("query is too old" and the like) the press is answered all the same."""
+        try:
             await self._bot.answer_callback_query(query_id)
+        except TelegramError as error:
+            log.debug("press_not_acknowledged", reason=type(error).__name__)
 
-    async def _wait_for_better_times(self, error: TelegramError | OSError) -> None:
-        log.warning("telegram_away", reason=type(error).__name__, next_try_s=self._pause, message=UNREACHABLE)
-        await asyncio.sleep(self._pause)
-        self._pause = min(LONGEST_PAUSE, self._pause * 2)
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(wait if isinstance(wait, int | float) else wait.total_seconds())
+    async def _after_conflict(self) -> None:
+        """Two pollers take the line from each other by turns, so they are counted over a minute and not in a row."""
+        now = asyncio.get_running_loop().time()
+        self._conflicts.append(now)
+        if len(self._conflicts) == CONFLICTS and now - self._conflicts[0] < CONFLICT_SECONDS:
+            raise ChannelStoppedError(SECOND_POLLER)
+        log.warning("another_poller", message=SECOND_POLLER)
+        await asyncio.sleep(AFTER_CONFLICT)

@@ -2,55 +2,77 @@
 
 from __future__ import annotations
 
-import structlog
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    LinkPreviewOptions,
-    ReplyKeyboardMarkup,
-)
-from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from collections.abc import Sequence
 
-from bot.messages import Button, Reply, Send
+import structlog
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyKeyboardRemove
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from bot.channels.telegram import keyboards
+from bot.channels.telegram.keyboards import Keyboard
+from bot.dialogue.limits import MESSAGE_UNITS, split, units
+from bot.dialogue.markup import to_text
+from bot.messages import Reply, Send
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 ERASE_AT_ONCE = 100
-UNCHANGED = "not modified"
+UNCHANGED, NO_CHAT = "not modified", "chat not found"
+SIGN = "📍"  # stands for a moment, while the position keyboard is taken away
 
 log = structlog.get_logger(room="telegram")
-Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
 
 
-async def deliver(bot: Bot, chat: int, task: Send, *, late: bool) -> list[int]:
-    """The ids of the messages that now stand in the chat. Raises what Telegram raises, except for a refused shape."""
-    reply = task.reply
-    if late and reply.late is not None:
-        return await _send(bot, chat, reply.late, None, reply, silent=True)
-    keyboard = _keyboard(reply)
-    if task.replace is not None and not isinstance(keyboard, ReplyKeyboardMarkup):
-        edited = await _edit(bot, chat, task.replace, reply, keyboard)
-        if edited is not None:
-            return edited
-    return await _send(bot, chat, reply.html, keyboard, reply, silent=reply.silent)
+async def deliver(bot: Bot, chat: int, task: Send) -> list[int]:
+    """The ids of the messages that now stand in the chat. Raises what Telegram raises, except for a refused shape.
+
+    A message carries one keyboard. So the one that asks for the position hangs on a message of its own when the reply
+    has buttons, and so does the note that takes it away again.
+    """
+    reply, keys = task.reply, keyboards.inline(task.reply.buttons)
+    ask = keyboards.position(reply.ask_position) if reply.ask_position and chat > 0 else None
+    alone = keys is None and task.replace is None
+    if task.unask and not alone:
+        await _take_keyboard_away(bot, chat)
+    first: Keyboard | None = keys or ask or (ReplyKeyboardRemove() if task.unask and alone else None)
+    placed = await _place(bot, chat, task, first)
+    if ask is not None and first is not ask:
+        placed += await _ask_position(bot, chat, reply, ask)
+    return placed
 
 
-async def erase(bot: Bot, chat: int, message_ids: tuple[int, ...]) -> None:
-    """Delete what Telegram still allows; one refusal does not keep the others."""
+async def deliver_late(bot: Bot, chat: int, html: str) -> list[int]:
+    """The neutral line instead of a reply that is too old, without a sound. What was said is not shown any more."""
+    return await _send(bot, chat, html, to_text(html), keyboard=None, silent=True)
+
+
+async def erase(bot: Bot, chat: int, message_ids: Sequence[int]) -> None:
+    """Delete what Telegram still allows: a refusal of many is tried again in halves, until it is about one alone."""
     for n in range(0, len(message_ids), ERASE_AT_ONCE):
         part = message_ids[n : n + ERASE_AT_ONCE]
         try:
             await bot.delete_messages(chat, part)
         except BadRequest as error:
-            log.info("not_deleted", reason=error.message, n=len(part))
+            if len(part) > 1:
+                half = len(part) // 2
+                await erase(bot, chat, part[:half])
+                await erase(bot, chat, part[half:])
+            else:
+                log.info("not_deleted", reason=error.message)
 
 
-async def _edit(
-    bot: Bot, chat: int, message_id: int, reply: Reply, keyboard: InlineKeyboardMarkup | None
-) -> list[int] | None:
-    """None when the message cannot be edited any more: then a new one is sent."""
+async def _place(bot: Bot, chat: int, task: Send, keyboard: Keyboard | None) -> list[int]:
+    """In the place of the message whose button was pressed, or as a new one."""
+    reply = task.reply
+    if task.replace is not None and (keyboard is None or isinstance(keyboard, InlineKeyboardMarkup)):
+        edited = await _edit(bot, chat, task.replace, reply, keyboard)
+        if edited:
+            return [task.replace]
+    return await _send(bot, chat, reply.html, reply.text, keyboard=keyboard, silent=reply.silent)
+
+
+async def _edit(bot: Bot, chat: int, message_id: int, reply: Reply, keyboard: InlineKeyboardMarkup | None) -> bool:
+    """False when the message cannot be edited any more: then a new one is sent."""
     try:
         await bot.edit_message_text(
             reply.html,
@@ -61,42 +83,61 @@ async def _edit(
             link_preview_options=NO_PREVIEW,
         )
     except BadRequest as error:
-        return [message_id] if UNCHANGED in error.message.lower() else None
-    return [message_id]
+        return UNCHANGED in error.message.lower()
+    return True
 
 
-async def _send(bot: Bot, chat: int, html: str, keyboard: Keyboard, reply: Reply, *, silent: bool) -> list[int]:
-    """With everything; if Telegram refuses its shape, without buttons and as plain text: an answer must arrive."""
+async def _send(bot: Bot, chat: int, html: str, text: str, *, keyboard: Keyboard | None, silent: bool) -> list[int]:
+    """As it is meant; if Telegram refuses its shape, as plain text, then without buttons: an answer must arrive."""
+    plain = _pieces(text)
+    for pieces, mode, keys in (([html], ParseMode.HTML, keyboard), (plain, None, keyboard), (plain, None, None)):
+        sent: list[int] = []
+        try:
+            for piece in pieces:
+                one = await bot.send_message(
+                    chat,
+                    piece,
+                    parse_mode=mode,
+                    reply_markup=keys if piece is pieces[-1] else None,
+                    link_preview_options=NO_PREVIEW,
+                    disable_notification=silent,
+                )
+                sent.append(one.message_id)
+            return sent
+        except BadRequest as error:
+            refused = error
+            if NO_CHAT in error.message.lower():
+                break
+            log.error("shape_refused", reason=error.message)
+            await erase(bot, chat, sent)
+    raise refused
+
+
+def _pieces(text: str) -> list[str]:
+    """Plain text within the limit, whatever it is: at line ends, or hard where there is no line end."""
+    size = MESSAGE_UNITS // 2  # a character is two units at most
+    pieces: list[str] = []
+    for piece in split(text):
+        fits = units(piece) <= MESSAGE_UNITS
+        pieces += [piece] if fits else [piece[n : n + size] for n in range(0, len(piece), size)]
+    return pieces
+
+
+async def _ask_position(bot: Bot, chat: int, reply: Reply, keyboard: Keyboard) -> list[int]:
+    """A convenience: the reply itself says that a town can be written instead, and it is there already."""
+    assert reply.ask_position is not None
     try:
-        sent = await bot.send_message(
-            chat,
-            html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard,
-            link_preview_options=NO_PREVIEW,
-            disable_notification=silent,
-        )
-    except BadRequest as error:
-        if "chat not found" in error.message.lower():
-            raise
-        log.error("shape_refused", reason=error.message, language=reply.language)
-        sent = await bot.send_message(chat, reply.text, link_preview_options=NO_PREVIEW, disable_notification=silent)
-    return [sent.message_id]
+        asked = await bot.send_message(chat, reply.ask_position, reply_markup=keyboard, disable_notification=True)
+    except TelegramError as error:
+        log.warning("position_not_asked", reason=type(error).__name__)
+        return []
+    return [asked.message_id]
 
 
-def _keyboard(reply: Reply) -> Keyboard:
-    if reply.ask_position is not None:
-        ask = KeyboardButton(reply.ask_position, request_location=True)
-        return ReplyKeyboardMarkup([[ask]], resize_keyboard=True, one_time_keyboard=True)
-    rows = [[key for button in row if (key := _key(button)) is not None] for row in reply.buttons]
-    filled = [row for row in rows if row]
-    return InlineKeyboardMarkup(filled) if filled else None
-
-
-def _key(button: Button) -> InlineKeyboardButton | None:
-    """A phone has no button on Telegram, which refuses `tel:`; its number stands in the text."""
-    if button.action is not None:
-        return InlineKeyboardButton(button.label, callback_data=button.action)
-    if button.url is not None:
-        return InlineKeyboardButton(button.label, url=button.url)
-    return None
+async def _take_keyboard_away(bot: Bot, chat: int) -> None:
+    """Telegram removes a keyboard only with a message. A courtesy: the answer comes after it in any case."""
+    try:
+        note = await bot.send_message(chat, SIGN, reply_markup=ReplyKeyboardRemove(), disable_notification=True)
+        await bot.delete_message(chat, note.message_id)
+    except TelegramError as error:
+        log.warning("keyboard_not_removed", reason=type(error).__name__)

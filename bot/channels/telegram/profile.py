@@ -10,8 +10,12 @@ import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import RetryAfter, TelegramError
 
+from bot.channels.telegram.waiting import seconds
+
+PAUSE = 0.1  # seconds between two languages
+ATTEMPTS = 3
+
 log = structlog.get_logger(room="telegram")
-PAUSE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +32,21 @@ async def present(bot: Bot, presentations: Sequence[Presentation]) -> None:
     """Bring Telegram up to date. A failure is logged and does not stop the service."""
     for one in presentations:
         try:
+            await _patiently(bot, one)
+        except Exception as error:  # noqa: BLE001 - how the bot looks must not decide whether it answers
+            log.warning("presentation_failed", language=one.language or "all", reason=_reason(error))
+        await asyncio.sleep(PAUSE)
+
+
+async def _patiently(bot: Bot, one: Presentation) -> None:
+    for _ in range(ATTEMPTS - 1):
+        try:
             await _one(bot, one)
         except RetryAfter as error:
-            wait = error.retry_after
-            await asyncio.sleep(wait if isinstance(wait, int | float) else wait.total_seconds())
-        except TelegramError as error:
-            log.warning("presentation_failed", language=one.language or "all", reason=type(error).__name__)
-        await asyncio.sleep(PAUSE)
+            await asyncio.sleep(seconds(error))
+        else:
+            return
+    await _one(bot, one)
 
 
 async def _one(bot: Bot, one: Presentation) -> None:
@@ -46,3 +58,7 @@ async def _one(bot: Bot, one: Presentation) -> None:
         await bot.set_my_short_description(one.short, one.language)
     if (await bot.get_my_description(one.language)).description != one.long:
         await bot.set_my_description(one.long, one.language)
+
+
+def _reason(error: Exception) -> str:
+    return error.message if isinstance(error, TelegramError) else type(error).__name__

@@ -1,8 +1,12 @@
-"""python-telegram-bot's HTTP over aiohttp: its own pool takes two thirds of a bot's time."""
+"""python-telegram-bot's HTTP over aiohttp: its own pool takes two thirds of a bot's time.
+
+The bot's token stands in every URL and people's words in every body, so errors carry neither.
+"""
 
 from __future__ import annotations
 
-import asyncio
+import json
+from typing import Any
 
 import aiohttp
 from telegram._utils.types import ODVInput
@@ -28,7 +32,9 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            self._session = aiohttp.ClientSession(
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=True
+            )
 
     async def shutdown(self) -> None:
         if self._session is not None:
@@ -45,18 +51,40 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: ODVInput[float] = None,
         pool_timeout: ODVInput[float] = None,
     ) -> tuple[int, bytes]:
-        """Errors never carry the URL: the bot's token stands in it."""
+        """Raises TimedOut and NetworkError, without a cause: aiohttp's own errors quote the URL."""
         if self._session is None:
             raise NetworkError("the connection pool is not open")
         seconds = read_timeout if isinstance(read_timeout, int | float) else self._read_timeout
         timeout = aiohttp.ClientTimeout(total=seconds, connect=SECONDS)
         data = request_data.json_parameters if request_data else None
         try:
-            async with self._session.request(method, url, data=data, timeout=timeout) as response:
-                return response.status, await response.read()
-        except TimeoutError as error:
-            raise TimedOut from error
+            async with self._session.request(
+                method, url, data=data, timeout=timeout, allow_redirects=False
+            ) as response:
+                status, body = response.status, await response.read()
+        except TimeoutError:
+            raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
-        except asyncio.CancelledError:
-            raise
+        if not 200 <= status <= 299:
+            _answer(body)  # a proxy's error page is trouble on the way, not Telegram's "no"
+        return status, body
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """As the library's own, but a broken answer is not written into the log: people's words may stand in it."""
+        answer = _answer(payload)
+        if answer["ok"] and "result" not in answer:
+            raise NetworkError("an answer without a result")
+        return answer
+
+
+def _answer(payload: bytes) -> dict[str, Any]:
+    """What Telegram said. NetworkError when somebody else spoke."""
+    try:
+        answer = json.loads(payload.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        raise NetworkError("an answer that is no JSON") from None
+    if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+        raise NetworkError("an answer that is not Telegram's")
+    return answer

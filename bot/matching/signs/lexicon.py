@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from itertools import product
 
@@ -111,6 +112,13 @@ def table(language: str) -> dict[str, tuple[str, ...]]:
     """The entries of a language by sign, as they are written."""
     whole = yaml.load((files(__package__) / f"{language}.yaml").read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506 - strings only
     return {sign: tuple(part for entry in entries.split(",") if (part := " ".join(entry.split()))) for sign, entries in whole.items()}
+
+
+@cache
+def signs_digest() -> str:
+    """Changes when any table does."""
+    whole = "\n".join(f"{language} {table(language)}" for language in languages())
+    return sha256(whole.encode()).hexdigest()[:16]
 
 
 @cache

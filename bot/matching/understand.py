@@ -1,0 +1,194 @@
+"""What one text means: triage, language, decision, a second question. One value that everything else is said from.
+
+Built from a library, quickly or well, then only read: safe to share between threads. Never raises on a text; whatever
+goes wrong inside gives a reading with the soft card and no answer. Knows no session and keeps no text beyond a small
+memory of the process.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from bot.content import Library
+from bot.matching import artefact
+from bot.matching.clauses import sentences
+from bot.matching.danger import DangerModel
+from bot.matching.elsewhere import elsewhere
+from bot.matching.encoder import Encoder
+from bot.matching.evidence import LanguageEvidence
+from bot.matching.follow_up import leans
+from bot.matching.language import guess
+from bot.matching.matcher import NONE, Example, Matcher
+from bot.matching.signs import signs_digest
+from bot.matching.triage import CRISES, doubtful, triage
+from bot.messages import Candidate, Decision, LanguageGuess, Reading, Triage
+
+L = TypeVar("L", DangerModel, LanguageEvidence)
+Progress = Callable[[str, int, int], None]  # what is being done, steps done, steps in all
+
+MOST_READ = 4_000  # characters; a Telegram message has 4,096
+_REMEMBERED = 2_048  # texts
+_CRISIS_MEANT = 0.5  # confidence of an ordinary match with a crisis from which the soft card is shown
+_FEW_WORDS = 4  # a sentence of fewer words is no second question
+_CLEARER = 0.05  # how much better one sentence must be understood than the whole message to stand for it
+
+
+class Understanding:
+    """`matcher` finds intents, `danger` and `evidence` are None until there is enough material."""
+
+    def __init__(
+        self, matcher: Matcher, *, danger: DangerModel | None, evidence: LanguageEvidence | None, digest: str
+    ) -> None:
+        self.matcher = matcher
+        self.danger = danger
+        self.evidence = evidence
+        self.digest = digest
+        self._known: OrderedDict[str, Reading] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @classmethod
+    def quick(cls, library: Library) -> Understanding:
+        """In a few seconds: answers by words alone, and shows the soft card more often than it must."""
+        examples = examples_of(library)
+        return cls(
+            Matcher.quick(examples, strict=high_risk(library)),
+            danger=DangerModel.quick(danger_examples(library)),
+            evidence=_evidence(examples),
+            digest=library.digest,
+        )
+
+    @classmethod
+    def train(
+        cls,
+        library: Library,
+        *,
+        encoder: Encoder | None = None,
+        progress: Progress | None = None,
+        cache: Path | None = None,
+    ) -> Understanding:
+        """The real thing. `cache` is a folder for what was learned; it is used when it fits the content exactly."""
+        examples = examples_of(library)
+        strict = high_risk(library)
+        key = f"{library.digest} {signs_digest()} {getattr(encoder, 'name', None)}"
+        matcher = Matcher.train(examples, encoder=encoder, strict=strict, progress=progress)
+        danger = _kept(cache, "danger", key, DangerModel.restore, lambda: DangerModel.train(danger_examples(library), encoder=encoder))
+        evidence = _kept(cache, "language", key, LanguageEvidence.restore, lambda: _evidence(examples))
+        return cls(matcher, danger=danger, evidence=evidence, digest=library.digest)
+
+    def read(self, text: str, *, hint: str | None = None) -> Reading:
+        """Any string. `hint` is the client's language code; it prefers an explanation in that language, no more."""
+        cut = text[:MOST_READ]
+        with self._lock:
+            known = self._known.get(cut)
+            if known is not None:
+                self._known.move_to_end(cut)
+                return known
+        reading = self._safely(cut, hint)
+        with self._lock:
+            self._known[cut] = reading
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return reading
+
+    def _safely(self, text: str, hint: str | None) -> Reading:
+        try:
+            return self._read(text, hint)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not hide a danger, nor silence the bot
+            return Reading(text, doubtful(type(error).__name__), LanguageGuess(None), Decision("unknown", ()))
+
+    def _read(self, text: str, hint: str | None) -> Reading:
+        language = guess(text, self.evidence)
+        found = triage(text, self.danger, encoder=self.matcher.encoder)
+        decision, second = self._decide(text, language.language or hint)
+        found = _doubted(found, decision)
+        return Reading(
+            text,
+            found,
+            language,
+            decision,
+            second=second,
+            elsewhere=elsewhere(text, decision),
+            follow_up=leans(text),
+        )
+
+    def _decide(self, text: str, language: str | None) -> tuple[Decision, Decision | None]:
+        """The main question and another one, when two sentences ask for different things."""
+        whole = self.matcher.match(text, language)
+        parts = [part for part in sentences(text) if len(part.split()) >= _FEW_WORDS]
+        if len(parts) < 2:
+            return whole, None
+        answers = [found for part in parts if (found := self.matcher.match(part, language)).kind == "answer"]
+        main = whole
+        best = min(answers, key=lambda found: (-_confidence(found), found.candidates[0].intent), default=None)
+        if best is not None and (whole.kind != "answer" or _confidence(best) > _confidence(whole) + _CLEARER):
+            main = best
+        others = (found for found in answers if found.top and main.top and found.top.intent != main.top.intent)
+        return main, next((found for found in others if found.top and not found.top.intent.startswith("chat_")), None)
+
+
+def examples_of(library: Library) -> tuple[Example, ...]:
+    """Every phrase of the content; phrases of a case as `intent/case`, out of scope and near misses as `none`."""
+    found = [
+        Example(phrase, language, intent.id)
+        for intent in library.intents.values()
+        for language, phrases in intent.phrases.items()
+        for phrase in phrases
+    ]
+    found += [
+        Example(phrase, language, f"{intent.id}/{case.id}")
+        for intent in library.intents.values()
+        for case in intent.cases.values()
+        for language, phrases in case.phrases.items()
+        for phrase in phrases
+    ]
+    for negatives in (library.negatives.out_of_scope, library.negatives.near):
+        found += [Example(phrase, language, NONE) for language, phrases in negatives.items() for phrase in phrases]
+    return tuple(found)
+
+
+def high_risk(library: Library) -> frozenset[str]:
+    return frozenset(intent.id for intent in library.intents.values() if intent.risk == "high")
+
+
+def danger_examples(library: Library) -> tuple[Example, ...]:
+    """As `examples_of`, but near misses by their name: they weigh more than other texts that are no crisis."""
+    near = {(phrase, language) for language, phrases in library.negatives.near.items() for phrase in phrases}
+    return tuple(
+        replace(example, intent="near") if example.intent == NONE and (example.text, example.language) in near else example
+        for example in examples_of(library)
+    )
+
+
+def _evidence(examples: tuple[Example, ...]) -> LanguageEvidence | None:
+    return LanguageEvidence.train((example.text, example.language) for example in examples)
+
+
+def _kept(cache: Path | None, name: str, key: str, restore: Callable[[artefact.Arrays], L], learn: Callable[[], L | None]) -> L | None:
+    """From the cache when it is there and fits, else learned and kept."""
+    path = cache / f"{name}.npz" if cache is not None else None
+    found = artefact.load(path, key, restore) if path is not None else None
+    if found is None:
+        found = learn()
+        if found is not None and path is not None:
+            artefact.save(path, key, found.arrays())
+    return found
+
+
+def _doubted(found: Triage, decision: Decision) -> Triage:
+    """A crisis is never answered like a question: where the matcher alone sees one, the soft card is shown."""
+    top = decision.top
+    if found.level != "none" or top is None or top.intent not in CRISES or top.confidence < _CRISIS_MEANT:
+        return found
+    return Triage("soft", top.intent, top.case, top.confidence, f"matcher: {top.phrase}")
+
+
+def _confidence(decision: Decision) -> float:
+    return decision.top.confidence if decision.top is not None else 0.0
+
+
+__all__ = ["Candidate", "Understanding", "danger_examples", "examples_of", "high_risk"]
