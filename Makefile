@@ -38,7 +38,7 @@ types: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
 imports: $(VENV)/dev.stamp
-	$(BIN)/lint-imports --no-timings
+	$(BIN)/lint-imports
 
 content: $(VENV)/dev.stamp
 	$(BIN)/infopoint check

@@ -11,7 +11,9 @@ from bot.dialogue import respond
 from bot.dialogue.payload import VERBS
 from bot.messages import (
     Command,
+    Country,
     Decision,
+    DecisionKind,
     Incoming,
     LanguageGuess,
     OpenGuide,
@@ -22,6 +24,7 @@ from bot.messages import (
     Session,
     Text,
     Triage,
+    TriageLevel,
 )
 from tests.shape import assert_valid
 from tests.talk import NOW, reading
@@ -31,8 +34,10 @@ LIBRARY = library()
 LANGUAGES = st.sampled_from(sorted(LIBRARY.languages))
 INTENTS = st.sampled_from(sorted(LIBRARY.intents))
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=300)  # lone surrogates and controls too
-COUNTRIES = st.sampled_from(["BE", "LU", None])
+COUNTRIES: st.SearchStrategy[Country | None] = st.sampled_from(["BE", "LU", None])
 NODES = [(guide.id, node) for guide in LIBRARY.guides.values() for node in guide.nodes]
+LEVELS: tuple[TriageLevel, ...] = ("none", "none", "soft", "hard")
+KINDS: tuple[DecisionKind, ...] = ("answer", "suggest", "unknown")
 COMMON = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -54,12 +59,12 @@ def sessions(draw: st.DrawFn) -> Session:
 def readings(draw: st.DrawFn) -> Reading:
     found = reading(draw(ANY_TEXT), *draw(st.lists(INTENTS, max_size=4, unique=True)))
     crisis = draw(st.sampled_from([name for name, intent in LIBRARY.intents.items() if intent.crisis]))
-    level = draw(st.sampled_from(["none", "none", "soft", "hard"]))
+    level: TriageLevel = draw(st.sampled_from(LEVELS))
     return Reading(
         text=found.text,
         triage=Triage(level, None if level == "none" else crisis, draw(st.sampled_from([None, "missing", "gone"]))),
         language=LanguageGuess(draw(st.sampled_from(["en", "ar", "ku", "xx", None])), sure=draw(st.booleans())),
-        decision=Decision(draw(st.sampled_from(["answer", "suggest", "unknown"])), found.decision.candidates),
+        decision=Decision(draw(st.sampled_from(KINDS)), found.decision.candidates),
         second=draw(st.sampled_from([None, found.decision])),
         elsewhere=draw(st.sampled_from([None, "CA", "??"])),
     )
@@ -112,8 +117,10 @@ def test_anything_else(what: Command | Other | Position, session: Session, minut
 
 @given(INTENTS, LANGUAGES, COUNTRIES, st.booleans())
 @settings(max_examples=400, deadline=None)
-def test_every_answer_in_every_language_is_valid(intent: str, language: str, country: str | None, minor: bool) -> None:
-    session = Session(language=language, country=country, minor=minor)  # type: ignore[arg-type]
+def test_every_answer_in_every_language_is_valid(
+    intent: str, language: str, country: Country | None, minor: bool
+) -> None:
+    session = Session(language=language, country=country, minor=minor)
     turn = respond(Incoming("c", Press(f"1:ask:{intent}"), NOW), None, session, LIBRARY, NOW)
     assert_valid(turn)
     assert turn.replies[0].language in LIBRARY.chain(language)

@@ -35,10 +35,10 @@ def _print(library: Library, found: Coverage) -> None:
     for code, part in found["languages"].items():
         languages.add_row(f"{code} {library.languages[code].endonym}", *_row(part, tuple(library.catalogue)))
     out.print(languages)
-    topics = Table("topic", *found["languages"], title="answers that can be shown in the language, of all")
+    topics = Table("topic", "of", *found["languages"], box=None, pad_edge=False, title="answers in the language itself")
     for topic in library.topics:
         cells = [_shown(part, topic.intents) for part in found["languages"].values()]
-        topics.add_row(topic.id, *cells)
+        topics.add_row(topic.id, str(len(topic.intents)), *cells)
     out.print(topics)
 
 
@@ -49,4 +49,4 @@ def _row(part: LanguageCoverage, intents: tuple[str, ...]) -> list[str]:
 
 
 def _shown(part: LanguageCoverage, intents: tuple[str, ...]) -> str:
-    return f"{sum(1 for intent in intents if part['answers'][intent] != 'missing')}/{len(intents)}"
+    return str(sum(1 for intent in intents if part["answers"][intent] != "missing"))

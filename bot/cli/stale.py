@@ -5,13 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bot.cli import wiring
 from bot.content.stale import stale as find
-
-out = Console()
 
 
 def stale() -> None:
@@ -22,8 +18,8 @@ def stale() -> None:
     if not found:
         typer.echo("Nothing is overdue.")
         return
-    table = Table("why", "what", "due", "where", "number")
     for item in found:
-        due = item.due.isoformat() if item.due else "never confirmed"
-        table.add_row(item.reason, item.name, due, f"{item.file}:{item.line}", item.note)
-    out.print(table)
+        due = f"due {item.due}" if item.due else "never confirmed"
+        number = f" ({item.note})" if item.note else ""
+        typer.echo(f"{item.file}:{item.line}: {item.reason}: {item.name}{number}, {due}")
+    typer.echo(f"{len(found)} things to look at.")

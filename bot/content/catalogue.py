@@ -108,12 +108,19 @@ def read_po(path: Path, name: str) -> tuple[dict[str, Entry], list[Problem]]:
         broken = _broken_quotes(path.read_text(encoding="utf-8"))
         if broken is not None:
             return {}, [_po_problem("a text is not in quotes", name, broken)]
-        po = polib.pofile(str(path), encoding="utf-8", check_for_duplicates=True)
+        po = polib.pofile(str(path), encoding="utf-8")
     except (OSError, ValueError) as error:
         line = re.search(r"line (\d+)", str(error))
         message = re.sub(r"\S*/", "", str(error)).split("\n")[0]
         return {}, [_po_problem(message, name, int(line.group(1)) if line else 1)]
-    return {entry.msgctxt: _entry(entry) for entry in po if entry.msgctxt and not entry.obsolete}, []
+    found: dict[str, Entry] = {}
+    for entry in po:
+        if not entry.msgctxt or entry.obsolete:
+            continue
+        if entry.msgctxt in found:  # polib's own check compares each entry with all others: seconds for our files
+            return {}, [_po_problem(f"`{entry.msgctxt}` stands twice", name, entry.linenum or 1)]
+        found[entry.msgctxt] = _entry(entry)
+    return found, []
 
 
 def _broken_quotes(text: str) -> int | None:

@@ -5,10 +5,10 @@ import os
 # python-telegram-bot's coming way to give spans of time; until it is the only one, each use of the old one warns.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
-from bot.channels.telegram.channel import TelegramChannel  # noqa: E402 - after the choice above
-from bot.channels.telegram.incoming import decode  # noqa: E402
-from bot.channels.telegram.intake import ChannelStoppedError  # noqa: E402
-from bot.channels.telegram.profile import Presentation  # noqa: E402
-from bot.channels.telegram.sender import Pace  # noqa: E402
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.incoming import decode
+from bot.channels.telegram.intake import ChannelStoppedError
+from bot.channels.telegram.profile import Presentation
+from bot.channels.telegram.sender import Pace
 
 __all__ = ["ChannelStoppedError", "Pace", "Presentation", "TelegramChannel", "decode"]

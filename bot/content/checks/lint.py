@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.content.fields import Fields, Report
 from bot.content.models import Origin
@@ -77,6 +78,7 @@ def first_word(text: str, words: Iterable[str], fold: Fold) -> tuple[str, int] |
     return word, max(text.casefold().find(word.strip("*").casefold()), 0)
 
 
+@lru_cache(maxsize=10_000)  # the same few words for every text
 def _pattern(word: str, fold: Fold) -> re.Pattern[str]:
     before = "" if word.startswith("*") else " "
     after = "" if word.endswith("*") else " "

@@ -31,8 +31,8 @@ DIRECT: dict[str, tuple[str, str | None]] = {
     "child_writes": ("safety_child", "child_writes"),
     "emergency": ("safety_emergency", None),
 }
-# Signs that speak of a joke, of long ago, of a film, of a thing that broke, of rules and numbers
-SOFTENERS = frozenset({"joke", "past", "media", "thing", "study"})
+# Signs that speak of a joke, of long ago, of a film, of a thing that broke, of rules and numbers, of an asylum story
+SOFTENERS = frozenset({"joke", "past", "media", "thing", "study", "procedure"})
 
 _GAP = ".."
 _MOST_GAP = 3  # words
