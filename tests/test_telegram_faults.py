@@ -12,7 +12,7 @@ import pytest
 
 from bot import app
 from bot.channels.telegram import sender, waiting
-from bot.messages import Incoming, Reading, Session, Turn
+from bot.messages import Incoming, Reading, Session, Text, Turn
 from bot.store import StoreAwayError
 from tests.conversation import Phrases
 from tests.service import Clock, live, open_store, world
@@ -197,7 +197,7 @@ async def test_a_turn_for_the_page_and_one_for_the_phone_do_not_disturb_each_oth
         people = [bot.api.person() for _ in range(5)]
         for person in people:
             person.say("how to appeal")
-        incoming = Incoming("page", app.Text("how to appeal"), bot.clock())
+        incoming = Incoming("page", Text("how to appeal"), bot.clock())
         turns = await asyncio.gather(*(bot.app.turn(incoming) for _ in range(5)))
         assert all(turn.session.last_topic == "asylum_appeal" for turn, _ in turns)
         for person in people:

@@ -165,13 +165,8 @@ async def test_poisoned_updates_are_set_aside_one_by_one(tmp_path: Path) -> None
         for n, (eve, poison) in enumerate(zip(eves, POISON, strict=True)):
             body = {kind: _at_home(content, eve.id) for kind, content in poison.items()}
             bot.api.waiting.append({"update_id": 2000 + n} | body)
-        bot.api.waiting += [
-            {"update_id": True},
-            "no update",
-            None,
-            [],
-            {"update_id": 2900},
-        ]
+        nonsense: list[Any] = [{"update_id": True}, "no update", None, [], {"update_id": 2900}]
+        bot.api.waiting += nonsense
         bot.api._next_update = 3000
         ann.say("boss did not pay me")
         first, second = await ann.hears(2)

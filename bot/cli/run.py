@@ -14,6 +14,7 @@ from bot.app import Infopoint, Lanes
 from bot.channels.preview import CannotListenError, preview_app, serve
 from bot.channels.telegram import ChannelStoppedError, Presentation, TelegramChannel, decode
 from bot.cli import wiring
+from bot.cli.background import in_background
 from bot.content import Library
 from bot.dialogue.presentation import present
 from bot.matching import Understanding
@@ -45,11 +46,11 @@ def _loop_factory() -> Any:
 
 async def _serve(settings: Settings, library: Library) -> int:
     """Until a signal or a fatal problem; hands back the exit code."""
-    store = await wiring.open_store(settings)
-    app = Infopoint(library, await asyncio.to_thread(Understanding.quick, library), store)
     stopping = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    store = await wiring.open_store(settings)
+    app = Infopoint(library, await in_background(lambda: Understanding.quick(library)), store)
     parts = [asyncio.create_task(part) for part in _parts(app, settings)]
     training = asyncio.create_task(wiring.train_and_swap(app, settings))
     training.add_done_callback(_tell_failure)

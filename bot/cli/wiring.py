@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ import typer
 from rich.console import Console
 
 from bot.app import Infopoint
+from bot.cli.background import in_background
 from bot.content import ContentError, Library, load
 from bot.content.approvals import RefusedError
 from bot.matching import Understanding
@@ -109,7 +109,6 @@ async def train_and_swap(app: Infopoint, settings: Settings) -> None:
     """In the background: the quick matcher answers meanwhile, then the trained one takes over."""
     started = time.monotonic()
     library = app.library
-
-    understanding = await asyncio.to_thread(trained, library, settings, tell_progress)
+    understanding = await in_background(lambda: trained(library, settings, tell_progress))
     app.swap(library, understanding)
     log.info("trained", seconds=round(time.monotonic() - started, 1))

@@ -55,9 +55,9 @@ class Moves:
         return at_home
 
     def _give(self, context: str, source: str) -> None:
-        offers = [offer for offer in self._offers[source] if id(offer.entry) not in self._taken]
-        if not offers:
-            return
+        """What has moved already may be copied: the next run would find it at its new place and do the same."""
+        everything = self._offers[source]
+        offers = [offer for offer in everything if id(offer.entry) not in self._taken] or everything
         best = max(enumerate(offers), key=lambda pair: (pair[1].homeless, _near(pair[1].context, context), -pair[0]))[1]
         self.given[context] = best.text
         if best.homeless:

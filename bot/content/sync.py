@@ -87,7 +87,8 @@ def merge(po: PoFile, wanted: tuple[Wanted, ...], *, today: date, kind: Change |
     Doing it again changes nothing.
     """
     counts: Counter[str] = Counter()
-    obsolete = {block.entry.msgctxt: block for block in po.blocks if block.entry.obsolete}
+    # polib loses `#~|`, so of an obsolete fuzzy entry nobody knows any more what its translation was made from
+    obsolete = {block.entry.msgctxt: block for block in po.blocks if block.entry.obsolete and not block.entry.fuzzy}
     living = {block.entry.msgctxt: block for block in po.blocks if not block.entry.obsolete}
     moves = Moves([block.entry for block in po.blocks], {want.context: want.source for want in wanted})
     placed: dict[str, Block] = {}
@@ -186,6 +187,8 @@ def _gone(po: PoFile, moves: Moves, placed: Mapping[str, Block]) -> list[Block]:
     for block in po.blocks:
         entry = block.entry
         if placed.get(entry.msgctxt or "") is not block and entry.msgstr and not moves.moved(entry):
+            if not entry.obsolete and entry.previous_msgid:
+                _fresh(entry, made_from(entry), entry.msgstr)
             entry.obsolete = True
             gone.append(block)
     return gone

@@ -6,7 +6,7 @@ The detectors of the world do not know Arabizi, Tigrinya or how people here mix 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ NATIVE_SCRIPT_IS_LATIN = frozenset({"en", "fr", "nl", "de", "tr", "es", "pt", "s
 _BITS = 17
 _SMOOTHING = 0.02
 _COMMON_IN = 4  # languages among whose phrases a word of everybody's is found
+_ANOTHER_LANGUAGE = -4.0  # log-odds below which a phrase is not evidence for the language of its list
 _SHARPNESS = 1.4  # how fast evidence grows with the length of a text; fitted on held-out phrases
 
 
@@ -46,6 +47,11 @@ class LanguageEvidence:
                 by_class[language + ROMANISED if latin else language].append(words)
         if len(by_class) < 2:
             return None
+        first = cls._count(by_class)
+        return cls._count({name: first._believable(texts, name) for name, texts in by_class.items()})
+
+    @classmethod
+    def _count(cls, by_class: Mapping[str, list[str]]) -> LanguageEvidence:
         classes = tuple(sorted(by_class))
         columns = [_log_chances(by_class[name]) for name in classes]
         seen = {name: {word for text in by_class[name] for word in text.split()} for name in classes}
@@ -56,6 +62,11 @@ class LanguageEvidence:
             frozenset(spread),
             frozenset(word for word, count in spread.items() if count >= _COMMON_IN),
         )
+
+    def _believable(self, texts: list[str], name: str) -> list[str]:
+        """Phrases that may be in the language of their list at all: people write Arabizi among French phrases, too."""
+        odds = self._odds(texts)[:, self.classes.index(name)]
+        return [text for text, theirs in zip(texts, odds.tolist(), strict=True) if theirs > _ANOTHER_LANGUAGE]
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """For the cache; `restore` makes it whole again."""
@@ -72,9 +83,12 @@ class LanguageEvidence:
 
     def log_odds(self, words: str) -> dict[str, float]:
         """The log-likelihood of a `plain` text under each class, tempered for n-grams that lean on each other."""
-        row = Rows.of(bags([words]), bits=_BITS)
-        chances = row.dot(self.table)[0] * _SHARPNESS
-        return dict(zip(self.classes, (chances - chances.max()).tolist(), strict=True))
+        return dict(zip(self.classes, self._odds([words])[0].tolist(), strict=True))
+
+    def _odds(self, texts: list[str]) -> Floats:
+        """(texts, classes), the likeliest class of a text at 0."""
+        chances = Rows.of(bags(texts), bits=_BITS).dot(self.table) * _SHARPNESS
+        return np.asarray(chances - chances.max(axis=1, keepdims=True), np.float32)
 
     def is_common(self, word: str) -> bool:
         return word in self.common

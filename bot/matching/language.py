@@ -22,6 +22,7 @@ _SAME_AS = {"fuv": "ff", "bs": "hr", "sr": "hr"}
 _LOOKED_AT = 600  # characters; the language shows long before
 
 _WORDS_TO_BE_SURE = 2  # words that are not everybody's
+_NO_PHRASES = -2.0  # log-odds of a language without phrases against the likeliest one with phrases
 _SURE = 0.9  # of the probability
 _UNSERVED = 0.9  # the detector's probability from which a language that we do not serve is believed
 _KNOWN_WORDS = 0.6  # share of words that our phrases know in a served language, from which it is not
@@ -64,11 +65,12 @@ def _latin(words: str, evidence: LanguageEvidence | None) -> LanguageGuess:
     detected = _detect(words, _LATIN_SERVED + _LATIN_OTHERS)
     learned = evidence.log_odds(words) if evidence is not None else {}
     informative = _informative(words, evidence)
-    other = max(_LATIN_OTHERS, key=lambda code: (detected[code], code))
+    unlearned = tuple(code for code in _LATIN_SERVED if evidence is not None and code not in learned)
+    other = max(_LATIN_OTHERS + unlearned, key=lambda code: (detected[code], code))
     known = evidence.known_share(words) if evidence is not None else 0.0
     if detected[other] >= _UNSERVED and known < _KNOWN_WORDS and informative >= _WORDS_TO_BE_SURE:
         sure = informative > _WORDS_TO_BE_SURE and detected[other] >= 0.97
-        return LanguageGuess(_SAME_AS.get(other, other), sure=sure, served=False)
+        return LanguageGuess(_SAME_AS.get(other, other), sure=sure, served=other in SERVED)
     # A romanised language has no column in the detector: it gets what the unserved ones got, which it is mistaken for
     mistaken = sum(detected[code] for code in _LATIN_OTHERS)
     scores = {code: math.log(detected[code] + 1e-2) + learned.get(code, _unlearned(learned)) for code in _LATIN_SERVED}
@@ -87,8 +89,8 @@ def _informative(words: str, evidence: LanguageEvidence | None) -> int:
 
 
 def _unlearned(learned: dict[str, float]) -> float:
-    """A language of which we have no phrases is as likely as the least likely one."""
-    return min(learned.values(), default=0.0)
+    """A language of which we have no phrases: a little less than the likeliest one, so that the detector decides."""
+    return _NO_PHRASES if learned else 0.0
 
 
 def _floor(script: str) -> float:

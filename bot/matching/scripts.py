@@ -78,7 +78,10 @@ def _script_of_letter(letter: str) -> str:
 
 
 def script_of(text: str) -> str | None:
-    """The script of most letters; ties by name. None when there is no letter. "latin", "arabic", "georgian" ..."""
+    """The script of most letters; ties by name. None when there is no letter. "latin", "arabic", "georgian" ...
+
+    Latin letters count half beside another script: names of offices and papers are written in them by everybody.
+    """
     found = Counter(_script_of_letter(letter) for letter in text if letter.isalpha())
     if not found:
         return None
@@ -86,7 +89,8 @@ def script_of(text: str) -> str | None:
     for kana in ("hiragana", "katakana"):
         if kana in found and found[kana] + found["cjk"] >= found.total() / 2:
             return kana
-    return min(found, key=lambda script: (-found[script], script))
+    counts = {script: count / 2 if script == LATIN else count for script, count in found.items()}
+    return min(counts, key=lambda script: (-counts[script], script))
 
 
 def plain(text: str) -> str:
