@@ -114,26 +114,27 @@ def test_a_file_that_lost_or_doubled_a_piece_never_crashes_the_check(
 
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 ENTRY = 'msgctxt "a"\nmsgid "b"\nmsgstr "c"\n'
-PO_LINES = """\
-msgctxt "a"
-msgid "b"
-msgstr "c"
-msgstr[0] "c"
-msgid_plural "d"
-#, fuzzy
-#| msgid "e"
-"f"
-
-#. changed: 2026-99-99 urgent
-#~ msgid
-msgstr x
-msgstr "
-"\\
-#
-#~|\x20
-\ufeff
-"\\x"
-domain""".split("\n")
+PO_LINES = [
+    'msgctxt "a"',
+    'msgid "b"',
+    'msgstr "c"',
+    'msgstr[0] "c"',
+    'msgid_plural "d"',
+    "#, fuzzy",
+    '#| msgid "e"',
+    '"f"',
+    "",
+    "#. changed: 2026-99-99 urgent",
+    "#~ msgid",
+    "msgstr x",
+    'msgstr "',
+    '"\\',
+    "#",
+    "#~| ",
+    "\ufeff",
+    '"\\x"',
+    "domain",
+]
 POISH = st.lists(
     st.sampled_from(PO_LINES),
     max_size=12,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from bot import app
 from bot.channels.telegram import sender, waiting
 from bot.messages import Incoming, Reading, Session, Text, Turn
 from bot.store import StoreAwayError
+from bot.store.step import Step
 from tests.conversation import Phrases
 from tests.service import Clock, live, open_store, world
 
@@ -70,6 +71,24 @@ async def test_a_step_waits_for_the_database_and_is_taken_once(tmp_path: Path, t
         await bot.settled()
         assert "How do I appeal?" in one.text and "My boss does not pay" in two.text
         assert len(ann.chat.heard) == 2
+
+
+async def test_trouble_of_the_database_is_no_fault_of_the_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried as often as it takes, and not given up with an apology."""
+    async with live(tmp_path) as bot:
+        ann, step, failures = bot.api.person(), bot.store.step, iter(range(3))
+
+        def sometimes(chat: str, *, update_id: int | None = None) -> AbstractAsyncContextManager[Step]:
+            if next(failures, None) is not None:
+                raise StoreAwayError
+            return step(chat, update_id=update_id)
+
+        monkeypatch.setattr(bot.store, "step", sometimes)
+        ann.say("how to appeal")
+        (answer,) = await ann.hears()
+        assert "How do I appeal?" in answer.text
 
 
 async def test_a_delivery_is_written_down_when_the_database_is_back_and_not_repeated(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ ANSWER = fields(
 )
 GROUP = items(
     "numbers for this country, the most important first",
-    fields("numbers", {"text": text("what they are for"), "contacts": texts("contact ids")}),
+    fields("numbers", {"text": text("what they are for")}, {"contacts": texts("contact ids")}),
 )
 CARD = fields(
     "what is shown in danger",
