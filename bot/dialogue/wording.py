@@ -18,7 +18,12 @@ NEEDS: dict[str, str] = {
     "family_tracing": "👪",
     "trafficking": "⛓",
     "domestic_violence": "🏠",
+    "sexual_violence": "🩹",
+    "child": "🧸",
     "discrimination": "🟰",
+    "worker_rights": "🛠",
+    "work": "💼",
+    "food": "🍲",
     "information": "ℹ️",
 }
 
@@ -129,6 +134,11 @@ TEXTS: dict[str, str] = {
     "need.family_tracing": "Looking for family",
     "need.trafficking": "Forced to work",
     "need.domestic_violence": "Violence at home",
+    "need.sexual_violence": "Rape, sexual violence",
+    "need.child": "A child wants to talk",
+    "need.worker_rights": "Trouble at work",
+    "need.work": "Finding work",
+    "need.food": "Something to eat",
     "need.discrimination": "Racism, discrimination",
     "need.information": "Information",
     # --- guides
