@@ -92,7 +92,9 @@ def _take(page: Page, step: str) -> None:
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    understanding = wiring.trained(library(), read_settings(), wiring.tell_progress)
+    sys.stdout.write("Training the matcher: some minutes, unless it is kept from an earlier start ...\n")
+    sys.stdout.flush()
+    understanding = wiring.trained(library(), read_settings())
     with served(Conversation(library(), understanding)) as address, chromium.chromium() as browser:
         for picture in PICTURES:
             file = render(browser, address, picture, FOLDER)

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.content import Library, load
+from bot.matching import Understanding
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -336,3 +337,9 @@ def small_world(folder: Path) -> Path:
 def library() -> Library:
     """The real content, read once."""
     return load(ROOT)
+
+
+@cache
+def understanding() -> Understanding:
+    """The matcher trained on the real content, by words alone: the same on every machine. Kept between runs."""
+    return Understanding.train(library(), cache=ROOT / ".cache")

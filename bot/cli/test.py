@@ -1,4 +1,4 @@
-"""infopoint test: play the golden conversations and show what changed."""
+"""infopoint test: play the golden conversations, by words alone, and show what changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test(
     settings = wiring.settings_or_exit()
     logs.set_up(settings.log_format, quiet=True)
     library = wiring.library_or_exit(settings.content)
-    understanding = wiring.trained(library, settings)
+    understanding = wiring.trained(library, settings, words_only=True)  # the same on every machine
     chosen = files or sorted(FOLDER.glob("*.txt"))
     if not chosen:
         typer.echo(f"no transcripts: none were named and {FOLDER}/ holds none", err=True)

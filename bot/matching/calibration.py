@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.matching import fusion, thresholds
 from bot.matching.features import Ints
-from bot.matching.folds import HeldOut, held_out
+from bot.matching.folds import HeldOut, held_out, intents_left_out
 from bot.matching.fusion import OFFERED, SIGNS, Fusion
 from bot.matching.model import Evidence, Training
 from bot.matching.phrases import Labels, Phrases
@@ -39,25 +39,29 @@ class Calibrated:
 
 def fit(phrases: Phrases, progress: Training | None = None) -> Calibrated:
     """Too few phrases give the rough calibration, which suggests more and answers less."""
-    rows = list(held_out(phrases, progress)) if len(phrases) >= LEAST else []
-    if len(rows) < LEAST:
+    if len(phrases) < LEAST:
         return ROUGH
-    labels = phrases.labels
-    truths = np.array([row.truth for row in rows], np.int64)
-    lexical, outcomes = _stage([row.lexical for row in rows], truths, labels)
+    return of(list(held_out(phrases, progress)), phrases.labels, left_out=intents_left_out(phrases))
+
+
+def of(rows: Sequence[HeldOut], labels: Labels, *, left_out: bool = False) -> Calibrated:
+    """From held-out readings; `left_out` when intents were left out to stand in for texts out of scope."""
+    if len(rows) < LEAST or not any(row.truth >= 0 for row in rows):
+        return ROUGH
+    lexical, _ = _stage([row.lexical for row in rows], _truths(rows), labels, left_out=left_out)
     both = [row for row in rows if row.joint is not None]
     if len(both) < LEAST:
         return Calibrated(lexical)
-    joint, joint_outcomes = _stage([row.joint for row in both if row.joint], _truths(both), labels)
-    again = _outcomes(lexical.fusion, [row.lexical for row in both], _truths(both), labels)
-    skip = thresholds.choose_skip(again, joint_outcomes)
+    joint, outcomes = _stage([row.joint for row in both if row.joint], _truths(both), labels, left_out=left_out)
+    words = _outcomes(lexical.fusion, [row.lexical for row in both], _truths(both), labels)
+    skip = thresholds.choose_skip(words, outcomes)
     return Calibrated(replace(lexical, thresholds=replace(lexical.thresholds, skip=skip)), joint)
 
 
-def _stage(readings: Sequence[Evidence], truths: Ints, labels: Labels) -> tuple[Stage, Outcomes]:
+def _stage(readings: Sequence[Evidence], truths: Ints, labels: Labels, *, left_out: bool) -> tuple[Stage, Outcomes]:
     fitted = fusion.fit(readings, truths, labels)
     outcomes = _outcomes(fitted, readings, truths, labels)
-    return Stage(fitted, thresholds.choose(outcomes)), outcomes
+    return Stage(fitted, thresholds.choose(outcomes, left_out=left_out)), outcomes
 
 
 def _outcomes(fitted: Fusion, readings: Sequence[Evidence], truths: Ints, labels: Labels) -> Outcomes:

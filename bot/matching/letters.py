@@ -59,7 +59,7 @@ _ETHIOPIC_VOWELS = {"ሃ": "ሀ", "ሓ": "ሀ", "ኃ": "ሀ", "ኣ": "አ", "ዓ
 
 
 def _ethiopic() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for source, target in _ETHIOPIC_SERIES.items():
         found |= {chr(ord(source) + place): chr(ord(target) + place) for place in range(7)}
     for source, target in _ETHIOPIC_LABIALS.items():  # kʷə is written ko as well

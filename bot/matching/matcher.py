@@ -46,7 +46,8 @@ class Matcher:
         self.phrases = phrases
         self.calibrated = calibrated
         self.strict = strict
-        self.encoder = encoder if calibrated.joint is not None else None
+        live = encoder.encoder if isinstance(encoder, StoredVectors) else encoder
+        self.encoder = live if calibrated.joint is not None else None
         self._exact = _exact(phrases)
 
     @classmethod
@@ -61,16 +62,16 @@ class Matcher:
         """With an encoder, phrases whose vectors cannot be had are learned by their words alone."""
         phrases = gather(examples)
         if encoder is not None:
-            phrases = _with_vectors(phrases, encoder, _told(progress, "vectors"))
+            phrases = with_vectors(phrases, encoder, progress)
         model = Model.train(phrases, _told(progress, "training"))
         calibrated = calibration.fit(phrases, _told(progress, "calibrating"))
-        return cls(model, phrases, calibrated, strict=strict, encoder=encoder)
+        return cls(model, phrases.without_features(), calibrated, strict=strict, encoder=encoder)
 
     @classmethod
     def quick(cls, examples: Iterable[Example], *, strict: frozenset[str] = frozenset()) -> Matcher:
         """Seconds instead of minutes: centroids, and a calibration that was fitted on other phrases."""
         phrases = gather(examples)
-        return cls(Model.quick(phrases), phrases, calibration.ROUGH, strict=strict)
+        return cls(Model.quick(phrases), phrases.without_features(), calibration.ROUGH, strict=strict)
 
     def match(self, text: str, language: str | None = None) -> Decision:
         """Any string, in bounded time; never raises. `language` prefers an explaining phrase among equal ones."""
@@ -133,7 +134,7 @@ class Matcher:
         )
 
     def _name(self, phrase: int) -> str:
-        return self.phrases.labels.classes[self.phrases.targets[phrase]]
+        return self.phrases.labels.classes[int(self.phrases.targets[phrase])]
 
 
 def _put_first(hit: Candidate, others: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
@@ -153,15 +154,17 @@ def _exact(phrases: Phrases) -> dict[str, tuple[int, ...]]:
     }
 
 
-def _with_vectors(phrases: Phrases, encoder: Encoder, progress: Callable[[int, int], None] | None) -> Phrases:
+def with_vectors(phrases: Phrases, encoder: Encoder, progress: Progress | None = None) -> Phrases:
+    """The phrases with their sentence vectors: what is stored is looked up, the rest encoded and stored."""
+    tell = _told(progress, "vectors")
     if isinstance(encoder, StoredVectors):
-        encoder.learn(phrases.texts, progress)
-        progress = None
+        encoder.learn(phrases.texts, tell)
+        tell = None
     parts: list[Floats] = []
     for start in range(0, len(phrases), BATCH):
         parts.append(encoder.vectors(phrases.texts[start : start + BATCH]))
-        if progress is not None:
-            progress(min(start + BATCH, len(phrases)), len(phrases))
+        if tell is not None:
+            tell(min(start + BATCH, len(phrases)), len(phrases))
     return phrases.attach(np.concatenate(parts)) if parts else phrases
 
 

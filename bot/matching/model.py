@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import softmax
-from bot.matching.features import Floats, Ints, bags
+from bot.matching.features import Floats, Ints, bags, scatter
 from bot.matching.lexicon import BUCKETS, Lexicon, Weighed, dense
 from bot.matching.near import Near, Neighbours
 from bot.matching.phrases import Phrases
 
-VECTOR_SHARE = 1.8  # length of the sentence vector beside the lexical vector of length 1
+VECTOR_SHARE = 1.5  # length of the sentence vector beside the lexical vector of length 1
 SHORTLIST = 12  # classes a head proposes
 Training = Callable[[int, int], None]
 
@@ -65,11 +65,11 @@ class Model:
 
     def read(self, text: str, folded: Sequence[str], vector: Floats | None = None) -> Evidence:
         """Evidence for one folded text; `folded` are the training phrases, `vector` the raw sentence vector."""
-        cut = bags([text])
-        row = self.lexicon.weigh(cut)
-        words = dense(row, np.zeros(1, np.int64))[0]
-        lexical = words @ self.lexical
-        joint = None if vector is None else self._joint(words, vector)
+        row = self.lexicon.weigh(bags([text]))
+        entries, signs = scatter(row.keys, BUCKETS)
+        values = row.values * signs
+        lexical = np.asarray(values @ self.lexical[entries], np.float32)
+        joint = None if vector is None else self._joint(entries, values, vector)
         head = lexical if joint is None else joint
         neighbours = self.near.neighbours(text, row, folded)
         classes = self._shortlist(head, lexical, neighbours)
@@ -82,13 +82,14 @@ class Model:
         scores = np.stack(columns, axis=1).astype(np.float32)
         return Evidence(classes, scores, phrases, float(row.seen[0]), float(head.max()), text.count(" ") + 1)
 
-    def _joint(self, words: Floats, vector: Floats) -> Floats:
+    def _joint(self, entries: Ints, values: Floats, vector: Floats) -> Floats:
         assert self.joint is not None
-        return np.asarray(np.concatenate([words, VECTOR_SHARE * self._centred(vector)]) @ self.joint, np.float32)
+        beside = VECTOR_SHARE * self._centred(vector) @ self.joint[BUCKETS:]
+        return np.asarray(values @ self.joint[entries] + beside, np.float32)
 
     def _centred(self, vector: Floats) -> Floats:
         assert self.centre is not None
-        return centred(vector[None], self.centre)[0]
+        return np.asarray(centred(vector[None], self.centre)[0], np.float32)
 
     def _shortlist(self, head: Floats, lexical: Floats, neighbours: Neighbours) -> Ints:
         """The best of each head and the classes of near phrases, best first, ties by number."""

@@ -73,6 +73,10 @@ class Phrases:
             vectors=None if self.vectors is None else self.vectors[chosen],
         )
 
+    def without_features(self) -> Phrases:
+        """What is needed after training: the n-grams and vectors are most of the memory."""
+        return replace(self, bags=bags([]), vectors=None)
+
     def attach(self, vectors: Floats) -> Phrases:
         """The same phrases with their sentence vectors (phrases, d)."""
         return replace(self, vectors=vectors)

@@ -52,7 +52,7 @@ def fold(text: str) -> str:
 
 
 def tidy(text: str, limit: int) -> str:
-    """The text as a reader sees it, for a model that knows case and accents: no controls, single spaces, cut at `limit`."""
+    """The text as a reader sees it, for a model that knows case and accents: no controls, cut at `limit`."""
     composed = unicodedata.normalize("NFC", _BLANK.sub(" ", text[: 4 * limit]))
     visible = "".join(c for c in composed if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn"))
     return " ".join(visible.split())[:limit].strip()

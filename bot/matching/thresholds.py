@@ -16,10 +16,12 @@ from bot.matching.features import Floats
 Flags = NDArray[np.bool_]
 
 WRONG, OUTSIDE = 0.03, 0.03  # of in scope answered wrongly; of out of scope answered
+NEIGHBOURS = 0.1  # as OUTSIDE, where intents left out stand in for it: they are nearer than what people really ask
 STRICT_WRONG = 0.015
 DROPPED = 0.02  # of the questions whose answer is among the suggestions, called unknown
 WORSE = 0.002  # of all questions, decided wrongly because the encoder was not asked
 HIGHEST = 0.995
+PULLING = 0.6  # confidence from which a held-out phrase seems to belong to another intent
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,13 @@ class Outcomes:
     outside: Flags  # out of scope
 
 
-def choose(outcomes: Outcomes) -> Thresholds:
+def choose(outcomes: Outcomes, *, left_out: bool) -> Thresholds:
+    """`left_out`: the texts out of scope are phrases of intents that were left out."""
     inside, outside = ~outcomes.outside, outcomes.outside
     wrong = inside & ~outcomes.right
     answer = max(
-        _lowest(outcomes.confidence, wrong, inside, WRONG), _lowest(outcomes.confidence, outside, outside, OUTSIDE)
+        _lowest(outcomes.confidence, wrong, inside, WRONG),
+        _lowest(outcomes.confidence, outside, outside, NEIGHBOURS if left_out else OUTSIDE),
     )
     strict = max(answer, _lowest(outcomes.confidence, wrong, inside, STRICT_WRONG))
     offered = np.sort(outcomes.offer[inside & outcomes.among])
