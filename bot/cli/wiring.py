@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -23,6 +25,7 @@ from bot.store.vault import kept_secret
 
 Progress = Callable[[str, int, int], None]  # what is being done, steps done, steps in all
 
+WORDS, JOINT = "words", "joint"  # folders of the cache
 log = get_log("start")
 errors = Console(stderr=True)
 
@@ -103,8 +106,16 @@ def trained(
     library: Library, settings: Settings, progress: Progress | None = None, *, words_only: bool = False
 ) -> Understanding:
     """The full understanding: from the cache when it is there, else trained (minutes, the first time)."""
+    warm_up(settings)
     encoder = None if words_only else encoder_or_words(settings)
-    return Understanding.train(library, encoder=encoder, progress=progress, cache=cache_dir())
+    folder = cache_dir() / (WORDS if encoder is None else JOINT)
+    return Understanding.train(library, encoder=encoder, progress=progress, cache=folder)
+
+
+def warm_up(settings: Settings) -> None:
+    """Begin with what was trained elsewhere, where this machine has trained nothing yet."""
+    if settings.warm_cache is not None and settings.warm_cache.is_dir() and not cache_dir().exists():
+        shutil.copytree(settings.warm_cache, cache_dir())
 
 
 def tell_progress(what: str, done: int, total: int) -> None:
@@ -112,9 +123,16 @@ def tell_progress(what: str, done: int, total: int) -> None:
 
 
 async def train_and_swap(app: Infopoint, settings: Settings) -> None:
-    """In the background: the quick matcher answers meanwhile, then the trained one takes over."""
-    started = time.monotonic()
-    library = app.library
-    understanding = await in_background(lambda: trained(library, settings, tell_progress))
-    app.swap(library, understanding)
-    log.info("trained", seconds=round(time.monotonic() - started, 1))
+    """In the background: the quick matcher answers meanwhile, then the trained one takes over.
+
+    Sentence vectors take minutes the first time, so until they are there the one trained on words alone answers.
+    """
+    warm_up(settings)
+    first_time = settings.encoder == "on" and not (cache_dir() / JOINT).exists()
+    for words_only in (True, False) if first_time else (False,):
+        started = time.monotonic()
+        library = app.library
+        work = partial(trained, library, settings, tell_progress, words_only=words_only)
+        app.swap(library, await in_background(work))
+        kind = "words" if words_only or settings.encoder == "off" else "words and sentences"
+        log.info("trained", by=kind, seconds=round(time.monotonic() - started, 1))

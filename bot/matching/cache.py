@@ -105,6 +105,7 @@ def arrays(matcher: Matcher) -> Arrays:
     found |= {f"near_{field.name}": np.asarray(getattr(model.near, field.name)) for field in fields(Near)}
     if model.joint is not None and model.centre is not None and model.vectors is not None:
         found |= {"joint": model.joint, "centre": model.centre, "vectors": model.vectors}
+        found |= {"share": np.array(model.share)}
     for name, stage in (("stage_lexical", matcher.calibrated.lexical), ("stage_joint", matcher.calibrated.joint)):
         if stage is not None:
             found |= _stage_arrays(name, stage)
@@ -130,6 +131,7 @@ def restore(found: Mapping[str, Any], *, encoder: Encoder | None = None) -> Matc
         found.get("joint"),
         found.get("centre"),
         found.get("vectors"),
+        float(found.get("share", 1.0)),
     )
     joint = _stage("stage_joint", found) if "stage_joint_thresholds" in found else None
     calibrated = Calibrated(_stage("stage_lexical", found), joint)

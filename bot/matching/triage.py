@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from bot.matching.clauses import pieces
 from bot.matching.danger import CRISES, DangerModel
 from bot.matching.encoder import Encoder
-from bot.matching.signs import DIRECT, SOFTENERS, signs_in
+from bot.matching.signs import DIRECT, sign_of
 from bot.messages import Triage
 
 EMERGENCY = "safety_emergency"
 NO_MODEL = "no model"
-SIGN_ALONE = 0.9  # said of a sign that tells a crisis alone
-_ORDER = tuple(DIRECT)  # where several signs tell a crisis, the first of these does
+_SIGN_ALONE = 0.9  # said of a sign that tells a crisis alone
 
 
 def triage(text: str, model: DangerModel | None, *, encoder: Encoder | None = None) -> Triage:
@@ -34,34 +33,26 @@ def doubtful(why: str) -> Triage:
     return Triage("soft", EMERGENCY, why=why)
 
 
-def _triage(text: str, model: DangerModel | None, encoder: Encoder | None) -> Triage:
-    if not text.strip():
-        return Triage("none")
-    parts = (text, *pieces(text))
-    told = by_signs(parts)
-    if model is None:
-        return told or doubtful(NO_MODEL)
-    judged = model.judge(parts, encoder)
-    if told is None:
-        return judged
-    if judged.level == "none" and judged.confidence < 0.5 and told.level == "soft":
-        return judged
-    return told
-
-
 def by_signs(parts: Sequence[str]) -> Triage | None:
     """Hard when a part tells a crisis and nothing beside it speaks against it, soft when something does, else None."""
-    softened: Triage | None = None
-    for part in parts:
-        found = signs_in(part)
-        sign = next((name for name in _ORDER if name in found.names), None)
-        if sign is None:
-            continue
-        intent, case = DIRECT[sign]
-        if not found.names & SOFTENERS:
-            return Triage("hard", intent, case, SIGN_ALONE, found.found[sign])
-        softened = softened or Triage("soft", intent, case, 1 - SIGN_ALONE, found.found[sign])
-    return softened
+    found = sign_of(parts)
+    if found is None:
+        return None
+    intent, case = DIRECT[found.sign]
+    if found.softened:
+        return Triage("soft", intent, case, round(1 - _SIGN_ALONE, 2), found.written)
+    return Triage("hard", intent, case, _SIGN_ALONE, found.written)
+
+
+def _triage(text: str, model: DangerModel | None, encoder: Encoder | None) -> Triage:
+    if not any(character.isalnum() for character in text):
+        return Triage("none")
+    told = by_signs((text, *pieces(text)))
+    if told is not None and told.level == "hard":
+        return told
+    if model is None:
+        return told or doubtful(NO_MODEL)
+    return model.judge(text, encoder)
 
 
 __all__ = ["CRISES", "by_signs", "doubtful", "triage"]

@@ -16,14 +16,16 @@ from typing import TypeVar
 
 from bot.content import Library
 from bot.matching import artefact
+from bot.matching.cache import stored_vectors, trained
 from bot.matching.clauses import sentences
-from bot.matching.danger import DangerModel
+from bot.matching.danger import NEAR, DangerModel
 from bot.matching.elsewhere import elsewhere
 from bot.matching.encoder import Encoder
 from bot.matching.evidence import LanguageEvidence
 from bot.matching.follow_up import leans
 from bot.matching.language import guess
-from bot.matching.matcher import NONE, Example, Matcher
+from bot.matching.matcher import Matcher
+from bot.matching.phrases import NONE, Example
 from bot.matching.signs import signs_digest
 from bot.matching.triage import CRISES, doubtful, triage
 from bot.messages import Candidate, Decision, LanguageGuess, Reading, Triage
@@ -73,10 +75,15 @@ class Understanding:
     ) -> Understanding:
         """The real thing. `cache` is a folder for what was learned; it is used when it fits the content exactly."""
         examples = examples_of(library)
-        strict = high_risk(library)
+        matcher = trained(examples, folder=cache, encoder=encoder, strict=high_risk(library), progress=progress)
+        known = encoder if cache is None else stored_vectors(encoder, cache)
         key = f"{library.digest} {signs_digest()} {getattr(encoder, 'name', None)}"
-        matcher = Matcher.train(examples, encoder=encoder, strict=strict, progress=progress)
-        danger = _kept(cache, "danger", key, DangerModel.restore, lambda: DangerModel.train(danger_examples(library), encoder=encoder))
+        tell = progress or _silent
+        tell("danger", 0, 1)
+        danger = _kept(
+            cache, "danger", key, DangerModel.restore, lambda: DangerModel.train(danger_examples(library), encoder=known)
+        )
+        tell("danger", 1, 1)
         evidence = _kept(cache, "language", key, LanguageEvidence.restore, lambda: _evidence(examples))
         return cls(matcher, danger=danger, evidence=evidence, digest=library.digest)
 
@@ -159,7 +166,7 @@ def danger_examples(library: Library) -> tuple[Example, ...]:
     """As `examples_of`, but near misses by their name: they weigh more than other texts that are no crisis."""
     near = {(phrase, language) for language, phrases in library.negatives.near.items() for phrase in phrases}
     return tuple(
-        replace(example, intent="near") if example.intent == NONE and (example.text, example.language) in near else example
+        replace(example, intent=NEAR) if example.intent == NONE and (example.text, example.language) in near else example
         for example in examples_of(library)
     )
 
@@ -177,6 +184,10 @@ def _kept(cache: Path | None, name: str, key: str, restore: Callable[[artefact.A
         if found is not None and path is not None:
             artefact.save(path, key, found.arrays())
     return found
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Nobody wants to know."""
 
 
 def _doubted(found: Triage, decision: Decision) -> Triage:

@@ -8,7 +8,7 @@ together with the next one), `a/b` (either), `..` (up to three words in between)
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -69,6 +69,36 @@ class Signs:
     @property
     def names(self) -> frozenset[str]:
         return frozenset(self.found)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sign that tells a crisis alone; `softened` when the same part holds something that speaks against it."""
+
+    sign: str
+    written: str
+    softened: bool
+
+
+def sign_of(parts: Sequence[str]) -> Told | None:
+    """The first part that tells a crisis plainly, else the first that tells one with something against it, else None."""
+    softened: Told | None = None
+    for part in parts:
+        found = signs_in(part)
+        sign = next((name for name in DIRECT if name in found.found), None)
+        if sign is None:
+            continue
+        told = Told(sign, found.found[sign], bool(found.names & SOFTENERS))
+        if not told.softened:
+            return told
+        softened = softened or told
+    return softened
+
+
+def told_by(parts: Sequence[str]) -> bool | None:
+    """True when a crisis is told plainly, False when something speaks against it, None when none is told."""
+    found = sign_of(parts)
+    return None if found is None else not found.softened
 
 
 def signs_in(text: str) -> Signs:
