@@ -170,6 +170,7 @@ class Session:
     tokens: float = 20.0  # rate limit bucket
     tokens_at: datetime | None = None
     last_use: datetime | None = None
+    late_at: datetime | None = None  # the last late message, while no timely one came after it
 
 
 # --------------------------------------------------------------------------- what is said
@@ -265,7 +266,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """Messages to delete in the chat, both sides' (the hide button): in the outbox none, filled in when it is claimed."""
+    """Messages to delete in the chat, both sides' (the hide button). Empty in the outbox, filled when it is claimed."""
 
     message_ids: tuple[int, ...]
 

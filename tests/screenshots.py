@@ -1,7 +1,7 @@
 """Renders the pictures of the README from the program itself: `make screenshots`.
 
-The real content, the trained matcher, the preview page, a real browser. A picture whose conversation would show
-something else than it is named after is an error, not a wrong picture.
+The real content, the matcher trained on words, the preview page, a real browser. A picture whose conversation would
+show something else than it is named after is an error, not a wrong picture.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ class Picture:
 
 GUIDE = ("1:step:return_check:country:be", "1:step:return_check:age:adult")
 PICTURES = (
-    Picture("answer-en", ("i got negative decision, how to appeal?",), "answered"),
-    Picture("conversation-ar", ("1:lang:ar", "كيف أقدم استئناف ضد القرار السلبي؟"), "answered", "ar"),
+    Picture("answer-en", ("my asylum is rejected, what now?",), "answered"),
+    Picture("conversation-ar", ("1:lang:ar", "كم يوم معي للطعن؟"), "answered", "ar"),
     Picture("crisis-fr", ("mon mari me frappe, j'ai peur",), "crisis card", "fr-BE"),
-    Picture("did-you-mean-en", ("my card is finished",), "suggested"),
+    Picture("did-you-mean-en", ("transfer",), "suggested"),
     Picture("guide-en", ("1:topic:return", "1:guide:return_check", *GUIDE), "guide step"),
     Picture("dark-why-en", ("who pays the ticket to go home?",), "answered", scheme="dark", why=True),
 )
@@ -90,16 +90,24 @@ def _take(page: Page, step: str) -> None:
     expect(log).not_to_have_attribute("aria-busy", "true", timeout=60_000)
 
 
-def main() -> None:
+def main() -> int:
+    """All pictures that can be rendered; the exit code tells whether one could not."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    sys.stdout.write("Training the matcher: some minutes, unless it is kept from an earlier start ...\n")
+    sys.stdout.write("Training the matcher, unless it is kept from an earlier start ...\n")
     sys.stdout.flush()
-    understanding = wiring.trained(library(), read_settings())
+    understanding = wiring.trained(library(), read_settings(), words_only=True)
+    wrong = []
     with served(Conversation(library(), understanding)) as address, chromium.chromium() as browser:
         for picture in PICTURES:
-            file = render(browser, address, picture, FOLDER)
-            sys.stdout.write(f"{file.relative_to(ROOT)} {file.stat().st_size // 1000} kB\n")
+            try:
+                file = render(browser, address, picture, FOLDER)
+            except AssertionError as error:
+                wrong.append(str(error))
+            else:
+                sys.stdout.write(f"{file.relative_to(ROOT)} {file.stat().st_size // 1000} kB\n")
+    sys.stderr.writelines(f"{sentence}\n" for sentence in wrong)
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

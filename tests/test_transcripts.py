@@ -22,12 +22,12 @@ def test_golden_conversations(path: Path) -> None:
 
 def test_a_button_that_was_never_shown_cannot_be_pressed() -> None:
     with pytest.raises(TranscriptError, match="line 2: no button `Nothing`"):
-        run("hint: en\n> [Nothing]\n", library(), lambda text: reading(text))
+        run("hint: en\n> [Nothing]\n", library(), reading)
 
 
 def test_an_answer_without_a_question_is_refused() -> None:
     with pytest.raises(TranscriptError, match="line 1"):
-        run("| hello\n", library(), lambda text: reading(text))
+        run("| hello\n", library(), reading)
 
 
 def test_time_passes_and_answers_lapse() -> None:

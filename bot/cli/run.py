@@ -85,6 +85,7 @@ async def _page(app: Infopoint, settings: Settings) -> None:
         clock=app.clock,
         languages=lambda: list(app.library.languages.values()),
         ready=lambda: "trained" if app.trained else "quick",
+        listen=host,
     )
     await serve(page, host, port, started)
 

@@ -209,13 +209,15 @@ class Library:
     # ---------------------------------------------------------------- contacts
 
     def for_need(self, need: str, country: str | None = None) -> tuple[Contact, ...]:
-        """Shown contacts that serve a need: those for the whole country first, enforcement last, then by id."""
+        """Shown contacts that serve a need: ours before those abroad, the whole country first, enforcement last."""
         found = [
             contact
             for contact in self.contacts.values()
             if contact.shown and need in contact.serves and country in (None, contact.country)
         ]
-        return tuple(sorted(found, key=lambda c: (c.enforcement, c.country, bool(c.city), c.id)))
+        return tuple(
+            sorted(found, key=lambda c: (c.enforcement, c.country not in ("BE", "LU"), c.country, bool(c.city), c.id))
+        )
 
     def resolve(self, refs: tuple[ContactRef, ...], country: str | None = None) -> tuple[Contact, ...]:
         """Ids and needs to contacts that may be shown, without doubles, enforcement never first.

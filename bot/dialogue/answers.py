@@ -8,7 +8,7 @@ from babel import Locale
 
 from bot.content import LocalAnswer
 from bot.content.models import Contact, ContactRef, Intent, Need
-from bot.dialogue import limits, markup
+from bot.dialogue import cards, limits, markup
 from bot.dialogue.directory import contact_block
 from bot.dialogue.payload import write
 from bot.dialogue.scene import Scene, Screen
@@ -80,7 +80,7 @@ def _honesty(whole: Intent, local: LocalAnswer, scene: Scene) -> list[str]:
     """How old this is, who checked the translation, and what to do about it."""
     lines = []
     if whole.sources:
-        first = max(whole.sources, key=lambda source: (source.checked, source.url))
+        first = whole.sources[0]  # the one that the button opens
         known = first.page_dated != "unknown"
         key = "seen_dated" if known else "seen_undated"
         checked, dated = scene.date(first.checked), scene.dated(first.page_dated)
@@ -88,7 +88,7 @@ def _honesty(whole: Intent, local: LocalAnswer, scene: Scene) -> list[str]:
     if scene.today > whole.review_by:
         lines.append(f"⚠️ {scene.say('overdue', date=scene.date(whole.review_by))}")
     if local.language != local.wanted:
-        endonym = _endonym(local.wanted, scene)
+        endonym = scene.endonym(local.wanted)
         lines.append(f"🌐 {scene.say('not_in_language', language=endonym)}")
     elif local.status == "draft":
         lines.append(f"🌐 {scene.say('draft')}")
@@ -128,9 +128,9 @@ def _near(whole: Intent, scene: Scene) -> Button | None:
 
 
 def _shown(related: Iterable[str], whole: Intent, scene: Scene) -> list[str]:
-    """Related questions that are written; to somebody under 18 nothing about return is offered."""
+    """Related questions that are written; under 18 and right after a card nothing about return is offered."""
     kept = [name for name in related if name in scene.library.intents and name != whole.id]
-    if scene.session.minor:
+    if scene.session.minor or cards.quiet(scene):
         kept = [name for name in kept if scene.library.intents[name].topic != "return"]
     return kept[:RELATED_SHOWN]
 
@@ -168,11 +168,6 @@ def topics(screen: Screen, scene: Scene) -> Screen:
     for n in range(0, len(buttons), 2):
         screen.row(*buttons[n : n + 2])
     return screen
-
-
-def _endonym(language: str, scene: Scene) -> str:
-    known, other = scene.library.languages.get(language), scene.library.others.get(language)
-    return known.endonym if known else other.endonym if other else language
 
 
 def _country_name(code: str, language: str) -> str:

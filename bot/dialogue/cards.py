@@ -7,16 +7,19 @@ follows a card: no "helpful?", no related questions, no guide.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.content import LocalCard
 from bot.content.models import CardGroup, Contact
-from bot.dialogue import hours
+from bot.dialogue import hours, limits
 from bot.dialogue.directory import contact_block
 from bot.dialogue.payload import write
 from bot.dialogue.scene import Scene, Screen
-from bot.messages import Button, Country, Reading
+from bot.messages import Button, Country, Reading, Session
 
 EMERGENCY = "safety_emergency"
+CHILD_WRITES = "child_writes"
+QUIET = timedelta(minutes=5)
 _FLAGS: dict[Country, str] = {"BE": "🇧🇪", "LU": "🇱🇺"}
 
 
@@ -24,7 +27,7 @@ def hard(intent: str, case: str | None, scene: Scene, reading: Reading | None = 
     """The card of a crisis in the language of the scene, or its nearest, whole."""
     local = scene.library.card(intent, scene.language, case=case)
     there = scene.speaking(local.language)
-    screen = Screen(there, priority="crisis")
+    screen = Screen(there, priority="crisis", plain=True)
     screen.block(there.prose(local.card.lead))
     if not local.approved:
         screen.block(*_minimal(local, scene))
@@ -40,23 +43,37 @@ def hard(intent: str, case: str | None, scene: Scene, reading: Reading | None = 
     return _buttons(screen, scene, reading, intent)
 
 
-def soft(intent: str, scene: Scene) -> Screen:
+def after(session: Session, case: str | None, now: datetime) -> Session:
+    """The session after a card: nothing goes on, no guide, no town, no last topic. Not even which crisis it was."""
+    minor = session.minor or case == CHILD_WRITES
+    return replace(session, crisis_at=now, minor=minor, guide=None, waiting_for=None, last_topic=None, misses=0)
+
+
+def quiet(scene: Scene) -> bool:
+    """Whether a card was shown a moment ago: nothing about return is brought up by us then."""
+    shown = scene.session.crisis_at
+    return shown is not None and scene.now - shown <= QUIET
+
+
+def soft(intent: str, case: str | None, scene: Scene) -> Screen:
     """Asks whether there is danger now; 112 works without a tap."""
     language, card = scene.library.soft(scene.language)
     there = scene.speaking(language)
-    screen = Screen(there, priority="crisis").block(there.prose(card.lead))
+    screen = Screen(there, priority="crisis", plain=True).block(there.prose(card.lead))
     screen.block(f"<b>{there.prose(card.question)}</b>", f"<b>{emergency_number(there)}</b>", there.prose(card.line))
     labels = (("yes", card.yes), ("no", card.no), ("unsure", card.not_sure))
-    return screen.row(*(Button(label, action=write("soft", intent, answer)) for answer, label in labels))
+    more = [case] if case else []
+    screen.row(*(Button(limits.label(label), action=write("soft", intent, answer, *more)) for answer, label in labels))
+    return screen.row(scene.button("hide", "hide"))
 
 
-def after_soft(answer: str, intent: str, scene: Scene) -> Screen:
+def after_soft(answer: str, intent: str, case: str | None, scene: Scene) -> Screen:
     """Yes shows the card; no and not sure each end somewhere good."""
     if answer == "yes":
-        return hard(intent, None, scene)
+        return hard(intent, case, scene)
     language, card = scene.library.soft(scene.language)
     there = scene.speaking(language)
-    screen = Screen(there, priority="crisis")
+    screen = Screen(there, priority="crisis", plain=answer == "unsure")
     if answer == "no":
         return screen.block(there.prose(card.after_no)).row(*scene.menu_row())
     screen.block(there.prose(card.after_not_sure))
@@ -95,26 +112,24 @@ def _contact_lines(contact: Contact, scene: Scene) -> list[str]:
         return contact_block(contact, scene)
     facts = [
         scene.inserted(scene.library.contact_name(contact.id, scene.language)),
-        scene.inserted(", ".join(_endonyms(contact, scene))),
+        scene.inserted(", ".join(scene.endonym(code) for code in contact.languages)),
         scene.say("free") if contact.free else "",
         scene.inserted(hours.in_words(contact.hours, scene)) if contact.hours else "",
     ]
     return [f"📞 <b>{scene.inserted(number)}</b>", " · ".join(fact for fact in facts if fact)]
 
 
-def _endonyms(contact: Contact, scene: Scene) -> list[str]:
-    known = scene.library.languages
-    return [known[code].endonym if code in known else code for code in contact.languages]
-
-
 def _minimal(local: LocalCard, scene: Scene) -> list[str]:
-    """Numbers and pictograms: right in every language, above a draft that nobody approved yet."""
+    """Numbers and pictograms: right in every language, above a draft that nobody approved yet.
+
+    The police are left to the card itself, where the note on people without papers stands beside their number.
+    """
     lines: dict[str, str] = {}
     for country in _countries(scene, local):
         for group in local.card.groups[country]:
             for contact in scene.library.resolve(group.contacts):
                 number = contact.dial or contact.phone
-                if number and number not in lines:
+                if number and number not in lines and not contact.enforcement:
                     sign = "🆘" if "emergency" in contact.serves else "📞"
                     spoken = "/".join(code.upper() for code in contact.languages[:3])
                     lines[number] = f"{sign} <b>{scene.inserted(number)}</b> {spoken}".rstrip()
@@ -140,8 +155,8 @@ def _buttons(screen: Screen, scene: Scene, reading: Reading | None, crisis: str)
             continue
         whole = scene.library.intents[top.intent]
         if whole.topic not in ("return", "chat") and not whole.crisis and top.intent != crisis:
-            button = scene.ask_button(top.intent)
-            return screen.row(replace(button, label=scene.words("also_asked", question=button.label)))
+            button = scene.ask_button(top.intent, top.case)
+            return screen.row(replace(button, label=limits.label(scene.words("also_asked", question=button.label))))
     return screen
 
 

@@ -59,7 +59,7 @@ def obey(command: Command, hint: str | None, scene: Scene) -> Turn:
 def emergency(scene: Scene) -> Turn:
     """Always wins: before the rate limit, guides and everything else."""
     screen = cards.emergency(scene)
-    session = replace(scene.session, crisis_at=scene.now)
+    session = cards.after(scene.session, None, scene.now)
     return Turn(screen.replies(), session, (Event("crisis_card", cards.EMERGENCY, scene.language),))
 
 
@@ -84,6 +84,8 @@ def _start(argument: str, hint: str | None, scene: Scene) -> Turn:
     more = presses.lead(Payload(verb, (found[2],)), hint, scene)
     if more is None:
         return greeting
+    if any(reply.priority == "crisis" for reply in more.replies):
+        return more  # a card stands alone
     kept = tuple(replace(reply, replaces=False) for reply in more.replies)
     return Turn((*greeting.replies, *kept), more.session, (*greeting.events, *more.events))
 

@@ -15,6 +15,7 @@ from bot.messages import Button
 
 MAP = "https://www.openstreetmap.org/search?query="
 SHOWN = 4
+NEEDS_TO_HIDE = ("medical_help", "psychological_help", "trafficking", "domestic_violence", "sexual_violence", "child")
 
 
 def contact_block(contact: Contact, scene: Scene) -> list[str]:
@@ -29,7 +30,7 @@ def contact_block(contact: Contact, scene: Scene) -> list[str]:
         _hours(contact, scene),
         f"✉️ {scene.inserted(contact.email)}" if contact.email else "",
         f"🌐 {markup.link(_site(contact.url), contact.url)}" if contact.url else "",
-        scene.say("contact.languages", languages=_languages(contact, scene)) if contact.languages else "",
+        _reach(contact, scene),
         scene.prose(note) if note else "",
         _age(contact, scene),
     ]
@@ -57,9 +58,12 @@ def map_button(contact: Contact, scene: Scene) -> Button | None:
 
 
 def by_need(need: str, scene: Scene) -> Screen:
-    """The contact points for one need, in the person's country where it is known."""
-    country = scene.session.country
-    return _listing(scene.library.for_need(need, country)[:SHOWN], need, scene)
+    """The contact points for one need, in the person's country, or some of both while it is not known."""
+    known = scene.session.country
+    if known:
+        return _listing(scene.library.for_need(need, known)[:SHOWN], need, scene)
+    both = [*scene.library.for_need(need, "BE")[: SHOWN - 1], *scene.library.for_need(need, "LU")[: SHOWN // 2]]
+    return _listing(tuple(sorted(both, key=lambda contact: contact.enforcement)), need, scene)
 
 
 def near_town(need: str, town: str, scene: Scene) -> Screen | None:
@@ -94,9 +98,10 @@ def which_town(need: str, towns: tuple[str, ...], scene: Scene) -> Screen:
 def needs(scene: Scene, opening: str = "") -> Screen:
     """What kind of help: one button each, so that nobody has to write."""
     screen = Screen(scene, replaces=not opening).block(opening).block(scene.say("contacts.intro"))
-    for need, emoji in NEEDS.items():
-        label = limits.label(f"{emoji} {scene.words(f'need.{need}')}")
-        screen.row(Button(label, action=write("need", need)))
+    screen.pack(
+        Button(limits.label(f"{emoji} {scene.words(f'need.{need}')}"), action=write("need", need))
+        for need, emoji in NEEDS.items()
+    )
     return screen.row(*scene.menu_row())
 
 
@@ -110,6 +115,8 @@ def _listing(found: tuple[Contact, ...], need: str, scene: Scene) -> Screen:
     screen.block(scene.say("contacts.call_first"))
     for contact in found:
         screen.row(map_button(contact, scene))
+    if need in NEEDS_TO_HIDE:
+        screen.row(scene.button("hide", "hide"))
     return screen.row(scene.button("contacts.near", "near", need), scene.button("contacts.more", "contacts"))
 
 
@@ -132,9 +139,14 @@ def _hours(contact: Contact, scene: Scene) -> str:
     return f"🕒 {what}{scene.inserted(said)}{state}"
 
 
-def _languages(contact: Contact, scene: Scene) -> str:
-    known = scene.library.languages
-    return ", ".join(known[code].endonym if code in known else code for code in contact.languages)
+def _reach(contact: Contact, scene: Scene) -> str:
+    """In which languages, and whether it is free."""
+    names = ", ".join(scene.endonym(code) for code in contact.languages)
+    facts = (
+        scene.say("contact.languages", languages=names) if names else "",
+        scene.say("free") if contact.free else "",
+    )
+    return " · ".join(fact for fact in facts if fact)
 
 
 def _age(contact: Contact, scene: Scene) -> str:

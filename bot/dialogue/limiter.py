@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.dialogue import cards, payload
 from bot.dialogue.scene import Scene, Screen
-from bot.messages import Event, Turn
+from bot.messages import Command, Event, Press, Reading, Turn, What
 
 CAPACITY = 20.0
 TOKENS_A_SECOND = 0.5
+
+
+def urgent(what: What, reading: Reading | None, scene: Scene) -> bool:
+    """Whether this may be about danger: a text with a sign of it, or a way to a card or to hiding."""
+    match what:
+        case Command(name="emergency" | "hide"):
+            return True
+        case Press():
+            read = payload.read(what.payload)
+            if read is None or read.verb != "ask":
+                return read is not None and read.verb in ("soft", "hide")
+            intent = scene.library.intents.get(read.parts[0])
+            return intent is not None and intent.crisis
+        case _:
+            return reading is not None and reading.triage.level != "none"
 
 
 def spend(scene: Scene) -> Scene | Turn:
@@ -23,5 +39,5 @@ def spend(scene: Scene) -> Scene | Turn:
     if told:
         return Turn((), replace(session, tokens=min(tokens, -0.001), tokens_at=scene.now), (event,))
     empty = replace(session, tokens=-CAPACITY * 0.1, tokens_at=scene.now)
-    screen = Screen(scene).block(scene.say("too_fast"), f"<b>{scene.inserted('112')}</b>")
+    screen = Screen(scene).block(scene.say("too_fast"), f"📞 <b>{cards.emergency_number(scene)}</b>")
     return Turn(screen.replies(), empty, (event,))

@@ -34,7 +34,7 @@ def clean(text: str) -> str:
 
 def isolate(text: str, direction: Direction) -> str:
     """Keep an inserted value from turning the words around it about. `text` is HTML or plain."""
-    if direction == "rtl" or _STRONG_RTL.search(text):
+    if text and (direction == "rtl" or _STRONG_RTL.search(text)):
         return f"{FSI}{text}{PDI}"
     return text
 

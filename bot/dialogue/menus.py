@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil
 
 from bot.content import Library
 from bot.content.models import Language
@@ -13,6 +14,8 @@ from bot.dialogue.scene import Scene, Screen
 from bot.messages import Button, Country
 
 LIKELY_LANGUAGES = 4
+PEOPLE_OF_A_NEED = 2
+MENU_ROWS = 11  # with the row that leads back a dozen, which is one screen of a phone
 
 
 def start(scene: Scene, hint: str | None) -> Screen:
@@ -57,20 +60,31 @@ def menu(scene: Scene) -> Screen:
     return screen
 
 
-def topic(name: str, scene: Scene) -> Screen | None:
-    """Every written intent of a topic, and its guides; None when the topic is gone."""
+def topic(name: str, scene: Scene, *, first: str | None = None) -> Screen | None:
+    """The written intents of a topic and its guides, a page of them from `first`; None when the topic is gone."""
     whole = next((topic for topic in scene.library.topics if topic.id == name), None)
     if whole is None:
         return None
     screen = Screen(scene, replaces=True)
     screen.block(f"<b>{whole.emoji} {scene.inserted(scene.library.topic_title(name, scene.language))}</b>")
-    for intent in whole.intents:
-        if intent in scene.library.intents:
-            opens = scene.library.intents[intent].opens or ""
-            if opens.startswith("guide:") and (guide := opens.removeprefix("guide:")) in scene.library.guides:
-                screen.row(guide_button(guide, scene))
-            screen.row(scene.ask_button(intent))
-    return screen.row(scene.button("back_menu", "menu"))
+    page, following = _page([intent for intent in whole.intents if intent in scene.library.intents], first)
+    for intent in page:
+        opens = scene.library.intents[intent].opens or ""
+        if opens.startswith("guide:") and (guide := opens.removeprefix("guide:")) in scene.library.guides:
+            screen.row(guide_button(guide, scene))
+        screen.row(scene.ask_button(intent))
+    more = scene.button("menu_more", "topic", name, following) if following else None
+    return screen.row(scene.button("back_menu", "menu"), more)
+
+
+def _page(intents: list[str], first: str | None) -> tuple[list[str], str | None]:
+    """Pages of about the same length: the one that `first` is on, and where the next begins; the last leads round."""
+    if len(intents) <= MENU_ROWS:
+        return intents, None
+    size = ceil(len(intents) / ceil(len(intents) / MENU_ROWS))
+    start = intents.index(first) // size * size if first in intents else 0
+    following = intents[(start + size) if start + size < len(intents) else 0]
+    return intents[start : start + size], following
 
 
 def guide_button(guide: str, scene: Scene) -> Button:
@@ -87,19 +101,32 @@ def help_screen(scene: Scene) -> Screen:
 def person(scene: Scene) -> Screen:
     """How to reach a person, honestly: nobody reads this chat; who answers by phone or at a desk, in what language."""
     screen = Screen(scene).block(scene.say("person"))
-    for contact in scene.library.for_need("information", scene.session.country)[:2]:
-        screen.block(*contact_block(contact, scene))
-    lawyers = scene.library.for_need("legal_advice", scene.session.country)[:1]
-    for contact in lawyers:
-        screen.block(*contact_block(contact, scene))
-    screen.block(scene.say("person_danger"), f"📞 <b>{cards.emergency_number(scene)}</b>")
-    screen.row(scene.button("contacts.title", "contacts"))
+    known = scene.session.country
+    countries: tuple[Country, ...] = (known,) if known else ("BE", "LU")
+    for need in ("information", "legal_advice"):
+        for country in countries:
+            people = [contact for contact in scene.library.for_need(need, country) if contact.phone]
+            for contact in people[: PEOPLE_OF_A_NEED if known else 1]:
+                screen.block(*contact_block(contact, scene))
+    screen.block(*danger_lines(scene)).row(scene.button("contacts.title", "contacts"))
     return screen.row(*scene.menu_row())
+
+
+def danger_lines(scene: Scene) -> tuple[str, str]:
+    """What stands under every screen that cannot help by itself."""
+    return scene.say("person_danger"), f"📞 <b>{cards.emergency_number(scene)}</b>"
+
+
+def discreet_button(scene: Scene) -> Button:
+    """Cover what is written here, or show it openly again."""
+    if scene.session.discreet:
+        return scene.button("discreet_stop", "discreet", "off")
+    return scene.button("discreet_offer", "discreet", "on")
 
 
 def privacy(scene: Scene) -> Screen:
     screen = Screen(scene).block(f"<b>{scene.say('privacy_title')}</b>").block(scene.say("privacy"))
-    screen.row(scene.button("forget", "forget"), scene.button("hide", "hide"))
+    screen.row(scene.button("forget", "forget"), scene.button("hide", "hide")).row(discreet_button(scene))
     return screen.row(*scene.menu_row())
 
 

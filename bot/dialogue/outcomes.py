@@ -15,6 +15,11 @@ SUGGESTED = 3
 def decide(decision: Decision, scene: Scene, reading: Reading | None = None) -> Turn:
     """One of the three outcomes."""
     known = tuple(c for c in decision.candidates if c.intent in scene.library.intents)
+    if cards.quiet(scene) and any(_about_return(c.intent, scene) for c in known):
+        known = tuple(c for c in known if not _about_return(c.intent, scene))
+        if not known or _about_return(decision.candidates[0].intent, scene):
+            event = Event("menu", language=scene.language, detail="person")
+            return Turn(menus.person(scene).replies(), scene.session, (event,))
     if decision.kind == "answer" and known and known[0].intent == decision.candidates[0].intent:
         return show(known[0].intent, known[0].case, scene, confidence=known[0].confidence, reading=reading)
     if decision.kind != "unknown" and known:
@@ -32,10 +37,10 @@ def show(
     if whole.crisis:
         screen = cards.hard(intent, case, scene)
         event = Event("crisis_card", intent=intent, language=scene.language)
-        return Turn(screen.replies(), replace(scene.session, crisis_at=scene.now), (event,))
-    shown, note = _for_country(intent, scene)
+        return Turn(screen.replies(), cards.after(scene.session, case, scene.now), (event,))
+    shown = _for_country(intent, scene)
     screen = answers.answer(shown, case if shown == intent else None, scene)
-    if note:
+    if note := _country_note(intent, shown, screen.scene):
         screen.lines[:0] = [note, ""]
     session = replace(scene.session, last_topic=shown, misses=0, waiting_for=None)
     session = _opened(shown, screen, session, scene)
@@ -61,17 +66,28 @@ def missed(scene: Scene, reading: Reading | None, *, none_of_these: bool = False
     return Turn(answers.not_known(scene, elsewhere=elsewhere).replies(), session, (event,))
 
 
-def _for_country(intent: str, scene: Scene) -> tuple[str, str]:
-    """Somebody in Luxembourg is never shown a rule of Belgium as theirs: the counterpart is shown, and why."""
-    whole, country = scene.library.intents[intent], scene.session.country
-    if country is None or country in whole.applies_to:
-        return intent, ""
+def _about_return(intent: str, scene: Scene) -> bool:
+    return scene.library.intents[intent].topic == "return" if intent in scene.library.intents else False
+
+
+def _for_country(intent: str, scene: Scene) -> str:
+    """Somebody in Luxembourg is never shown a rule of Belgium as theirs: the counterpart is shown, if there is one."""
+    whole = scene.library.intents[intent]
+    if scene.session.country != "LU" or "LU" in whole.applies_to:
+        return intent
     topic = next(topic for topic in scene.library.topics if topic.id == whole.topic)
-    other = topic.luxembourg if country == "LU" else None
-    note = scene.say("other_country", country=scene.words(f"country.{whole.applies_to[0]}"))
-    if other is not None and other in scene.library.intents and other != intent:
-        return other, note
-    return intent, note
+    return topic.luxembourg if topic.luxembourg in scene.library.intents and topic.luxembourg else intent
+
+
+def _country_note(asked: str, shown: str, scene: Scene) -> str:
+    """Why another answer is shown than the one asked for; or that the only one there is, is about the other country."""
+    whole, country = scene.library.intents[asked], scene.session.country
+    if country is None or country in whole.applies_to:
+        return ""
+    there = scene.words(f"country.{whole.applies_to[0]}")
+    if shown != asked:
+        return scene.say("other_country", country=there)
+    return scene.say("only_about", country=there, here=scene.words(f"country.{country}"))
 
 
 def _ask_country_once(intent: str, screen: Screen, session: Session, scene: Scene) -> Session:
@@ -85,7 +101,8 @@ def _ask_country_once(intent: str, screen: Screen, session: Session, scene: Scen
         return session
     if whole.topic in ("chat", "contact", "iom"):
         return session
-    screen.block(scene.say("ask_country", country=scene.words(f"country.{whole.applies_to[0]}")))
+    there = screen.scene  # one reply, one language
+    screen.block(there.say("ask_country", country=there.words(f"country.{whole.applies_to[0]}")))
     screen.rows.insert(0, menus.which_country(scene, intent))
     return replace(session, country_asked=True)
 
@@ -101,9 +118,8 @@ def _opened(intent: str, screen: Screen, session: Session, scene: Scene) -> Sess
         case "languages":
             screen.rows[:0] = menus.languages(scene, None).rows[:-1]
         case "human":
-            person = menus.person(scene)
-            screen.lines += ["", *person.lines]
-            screen.rows[:0] = person.rows[:-1]
+            screen.block(*menus.danger_lines(screen.scene))
+            screen.rows.insert(0, (scene.button("contacts.title", "contacts"),))
         case "privacy":
             screen.rows.insert(0, (scene.button("forget", "forget"), scene.button("privacy_title", "privacy")))
         case "place":
@@ -114,6 +130,8 @@ def _opened(intent: str, screen: Screen, session: Session, scene: Scene) -> Sess
 def _second_question(reading: Reading, intent: str, screen: Screen, scene: Scene) -> None:
     top = reading.second.top if reading.second and reading.second.kind != "unknown" else None
     if top is None or top.intent == intent or top.intent not in scene.library.intents:
+        return
+    if cards.quiet(scene) and _about_return(top.intent, scene):
         return
     button = scene.ask_button(top.intent, top.case)
     screen.rows.insert(0, (replace(button, label=limits.label(scene.words("also_asked", question=button.label))),))

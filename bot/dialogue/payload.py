@@ -17,8 +17,9 @@ _PART = re.compile(r"[A-Za-z0-9_.-]+")
 VERBS: dict[str, tuple[int, ...]] = {
     "ask": (1, 2),  # intent [case]
     "orig": (1, 2),  # intent [case]: the answer in English
-    "topic": (1,),
+    "topic": (1, 2),  # topic [intent that the page begins with]
     "menu": (0,),
+    "home": (0,),  # the menu as a message of its own: an answer above it stays
     "lang": (1,),
     "langs": (0,),
     "country": (1, 2),  # BE or LU [intent to show again]
@@ -37,7 +38,7 @@ VERBS: dict[str, tuple[int, ...]] = {
     "need": (1,),
     "near": (1,),
     "town": (2,),  # need town
-    "soft": (2,),  # crisis intent, yes | no | unsure
+    "soft": (2, 3),  # crisis intent, yes | no | unsure [case]
     "good": (1,),
     "bad": (1,),
     "none": (0,),

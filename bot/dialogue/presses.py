@@ -58,12 +58,17 @@ def _original(read: Payload, scene: Scene) -> Turn | None:
 
 
 def _topic(read: Payload, scene: Scene) -> Turn | None:
-    screen = menus.topic(read.parts[0], scene)
+    screen = menus.topic(read.parts[0], scene, first=read.parts[-1])
     return None if screen is None else _screen(screen, scene, "menu", read.parts[0])
 
 
 def _menu(_read: Payload, scene: Scene) -> Turn:
     return _screen(menus.menu(scene), scene, "menu", "menu")
+
+
+def _home(read: Payload, scene: Scene) -> Turn:
+    """Pressed under an answer, whose phone numbers must not vanish."""
+    return _beside(_menu(read, scene))
 
 
 def _language(read: Payload, scene: Scene) -> Turn | None:
@@ -93,9 +98,9 @@ def _country(read: Payload, scene: Scene) -> Turn | None:
 
 def _guide(read: Payload, scene: Scene) -> Turn | None:
     guide = scene.library.guides.get(read.parts[0])
-    return (
-        None if guide is None else questions.guide_turn(guide.id, guides.begin(guide, scene.session, scene.now), scene)
-    )
+    if guide is None:
+        return None
+    return _beside(questions.guide_turn(guide.id, guides.begin(guide, scene.session, scene.now), scene))
 
 
 def _go_on(read: Payload, scene: Scene) -> Turn | None:
@@ -141,13 +146,14 @@ def _contacts(_read: Payload, scene: Scene) -> Turn:
 
 
 def _soft(read: Payload, scene: Scene) -> Turn | None:
-    intent, said = read.parts
+    intent, said, case = read.parts[0], read.parts[1], read.parts[2] if len(read.parts) > 2 else None
     whole = scene.library.intents.get(intent)
     if whole is None or not whole.crisis or said not in SOFT_ANSWERS:
         return None
-    screen = cards.after_soft(said, intent, scene)
+    screen = cards.after_soft(said, intent, case, scene)
+    session = cards.after(scene.session, case, scene.now) if said == "yes" else scene.session
     event = Event("crisis_card" if said == "yes" else "other", intent=intent, language=scene.language, detail=said)
-    return Turn(screen.replies(), scene.session, (event,))
+    return Turn(screen.replies(), session, (event,))
 
 
 def _human(_read: Payload, scene: Scene) -> Turn:
@@ -160,8 +166,8 @@ def _privacy(_read: Payload, scene: Scene) -> Turn:
 
 def hide(_read: Payload | None, scene: Scene) -> Turn:
     """The shell deletes what it may; this says honestly what stays."""
-    screen = Screen(scene, priority="crisis").block(scene.say("hidden")).row(*scene.menu_row())
-    return _screen(screen, scene, "hide", None)
+    screen = Screen(scene, priority="crisis").block(scene.say("hidden")).row(menus.discreet_button(scene))
+    return _screen(screen.row(*scene.menu_row()), scene, "hide", None)
 
 
 def forget(_read: Payload | None, scene: Scene) -> Turn:
@@ -192,10 +198,20 @@ def _none(_read: Payload, scene: Scene) -> Turn:
     return outcomes.missed(scene, None, none_of_these=True)
 
 
-def _discreet(read: Payload, scene: Scene) -> Turn:
+def _discreet(read: Payload, scene: Scene) -> Turn | None:
+    """From the next message on; this one is already shown as all the others will be."""
+    if read.parts[0] not in ("on", "off"):
+        return None
     there = replace(scene, session=replace(scene.session, discreet=read.parts[0] == "on"))
     key = "discreet_on" if there.session.discreet else "discreet_off"
-    return _screen(Screen(there).block(there.say(key)).row(*there.menu_row()), there, "menu", "discreet")
+    screen = Screen(there).block(there.say(key), there.say("discreet_buttons") if there.session.discreet else "")
+    screen.row(menus.discreet_button(there)).row(*there.menu_row())
+    return _screen(screen, there, "menu", "discreet")
+
+
+def _beside(turn: Turn) -> Turn:
+    """As messages of their own, so that what stands above stays."""
+    return replace(turn, replies=tuple(replace(reply, replaces=False) for reply in turn.replies))
 
 
 def _screen(screen: Screen, scene: Scene, event: str, detail: str | None) -> Turn:
@@ -207,6 +223,7 @@ _SIMPLE: dict[str, Callable[[Payload, Scene], Turn | None]] = {
     "orig": _original,
     "topic": _topic,
     "menu": _menu,
+    "home": _home,
     "lang": _language,
     "country": _country,
     "guide": _guide,

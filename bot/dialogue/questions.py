@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import cards, directory, guides, limits, outcomes, places
+from bot.dialogue import cards, directory, guides, limits, menus, outcomes, places
 from bot.dialogue.payload import write
 from bot.dialogue.scene import Scene, Screen
 from bot.matching.follow_up import lean
 from bot.messages import Button, Event, Other, Position, Reading, Reply, Session, Text, Turn
 
 ANY_HELP = "information"
-CHILD_WRITES = "child_writes"
 
 
 def crisis(reading: Reading, scene: Scene) -> Turn:
@@ -19,22 +18,20 @@ def crisis(reading: Reading, scene: Scene) -> Turn:
     triage = reading.triage
     intent = triage.intent if triage.intent in scene.library.intents else cards.EMERGENCY
     screen = cards.hard(intent or cards.EMERGENCY, triage.case, scene, reading)
-    session = replace(scene.session, crisis_at=scene.now, minor=scene.session.minor or triage.case == CHILD_WRITES)
+    session = cards.after(scene.session, triage.case, scene.now)
     event = Event("crisis_card", intent=intent, language=scene.language)
     return Turn(screen.replies(), _language_kept(session, scene), (event,))
 
 
 def text(what: Text, reading: Reading | None, scene: Scene) -> Turn:
     if reading is None:
-        return _plain(Screen(scene).block(scene.say("unreadable")).row(*scene.menu_row()), scene, "other", "no reading")
+        screen = Screen(scene).block(scene.say("unreadable")).block(*menus.danger_lines(scene))
+        return _plain(screen.row(*scene.menu_row()), scene, "other", "no reading")
     if what.edited:
         return _edited(reading, scene)
     soft = reading.triage.level == "soft" and reading.triage.intent is not None
-    taken = None if soft else _to_guide(reading, scene) or _to_town(reading, scene)
-    if taken is not None:
-        return taken
-    turn = _question(reading, scene)
-    if soft and reading.triage.intent:
+    turn = (None if soft else _to_guide(reading, scene) or _to_town(reading, scene)) or _question(reading, scene)
+    if soft:
         turn = _with_soft_card(reading, turn, scene)
     if what.caption_of:
         warning = Screen(scene).block(scene.say("no_documents")).replies()
@@ -54,7 +51,7 @@ def other(what: Other, scene: Scene) -> Turn:
     """Voice, photo, sticker and the rest: an honest line with 112, never silence."""
     key = what.kind if what.kind in ("voice", "photo", "document", "sticker", "contact", "live_location") else "other"
     screen = Screen(scene).block(scene.say(f"got.{key}"))
-    screen.block(scene.say("person_danger"), f"📞 <b>{cards.emergency_number(scene)}</b>")
+    screen.block(*menus.danger_lines(scene))
     return _plain(screen.row(*scene.menu_row()), scene, "other", what.kind)
 
 
@@ -67,14 +64,14 @@ def _question(reading: Reading, scene: Scene) -> Turn:
 
 
 def _with_soft_card(reading: Reading, turn: Turn, scene: Scene) -> Turn:
-    """The soft card above the normal answer; an answer about return waits behind a button."""
+    """The soft card above the normal answer; one about return waits behind a button, and no "I do not know" follows."""
     intent = reading.triage.intent or cards.EMERGENCY
-    screen = cards.soft(intent, scene)
+    screen = cards.soft(intent, reading.triage.case, scene)
     event = Event("soft_card", intent=intent, language=scene.language)
     top = turn.events[0].intent if turn.events else None
     whole = scene.library.intents.get(top or "")
-    if whole is not None and (whole.topic == "return" or whole.crisis):
-        if whole.topic == "return":
+    if whole is None or whole.topic == "return" or whole.crisis:
+        if whole is not None and whole.topic == "return":
             label = limits.label(scene.words("also_asked", question=scene.ask_button(whole.id).label))
             screen.row(Button(label, action=write("ask", whole.id)))
         session = replace(scene.session, last_topic=None)
@@ -85,7 +82,7 @@ def _with_soft_card(reading: Reading, turn: Turn, scene: Scene) -> Turn:
 def _edited(reading: Reading, scene: Scene) -> Turn:
     """An edited message is never a new question; a doubtful danger in it still shows the soft card."""
     if reading.triage.level == "soft" and reading.triage.intent:
-        screen = cards.soft(reading.triage.intent, scene)
+        screen = cards.soft(reading.triage.intent, reading.triage.case, scene)
         return Turn(screen.replies(), scene.session, (Event("soft_card", reading.triage.intent, scene.language),))
     return _plain(Screen(scene).block(scene.say("edited")), scene, "other", "edited")
 

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.content import Library
-from bot.dialogue import cards, commands, guides, presses, questions
-from bot.dialogue.limiter import spend
+from bot.dialogue import cards, commands, guides, payload, presses, questions
+from bot.dialogue.limiter import spend, urgent
 from bot.dialogue.menus import served_language
 from bot.dialogue.scene import Scene, Screen
-from bot.messages import Command, Event, Incoming, Other, Position, Press, Reading, Session, Text, Turn
+from bot.messages import Command, Event, Incoming, Other, Position, Press, Reading, Session, Text, Turn, What
 
 FORGET_AFTER = timedelta(days=30)
 LATE_AFTER = timedelta(minutes=10)
@@ -31,9 +31,9 @@ def respond(incoming: Incoming, reading: Reading | None, session: Session, libra
     session = _remembered(session, now)
     scene = Scene(library, session, _language(incoming, reading, session, library), now)
     if now - incoming.at > LATE_AFTER:
-        return _late(scene)
+        return _late(incoming.what, reading, scene)
     turn = _turn(incoming, reading, scene)
-    return replace(turn, session=replace(turn.session, last_use=now))
+    return replace(turn, session=replace(turn.session, last_use=now, late_at=None))
 
 
 def _turn(incoming: Incoming, reading: Reading | None, scene: Scene) -> Turn:
@@ -42,7 +42,7 @@ def _turn(incoming: Incoming, reading: Reading | None, scene: Scene) -> Turn:
         return commands.emergency(scene)
     if reading is not None and reading.triage.level == "hard":
         return questions.crisis(reading, scene)
-    limited = spend(scene)
+    limited = scene if urgent(what, reading, scene) else spend(scene)
     if isinstance(limited, Turn):
         return limited
     match what:
@@ -88,8 +88,26 @@ def apology(incoming: Incoming | None, session: Session, library: Library, now: 
     return Turn(screen.replies(), session, (Event("failed", language=language),))
 
 
-def _late(scene: Scene) -> Turn:
-    """Answered after an outage: a neutral line, without a sound, and 112. What was asked may be read by others now."""
-    screen = Screen(scene, silent=True)
+def _late(what: What, reading: Reading | None, scene: Scene) -> Turn:
+    """Answered after an outage: a neutral line, without a sound, and 112. What was asked may be read by others now.
+
+    Once a backlog, but again for every message that tells of danger. To hide or to erase is done however late.
+    """
+    erased = _erased(what)
+    session = Session() if erased == "forget" else replace(scene.session, late_at=scene.now)
+    event = Event(erased or "other", language=scene.language, detail="late")
+    told = scene.session.late_at is not None and scene.now - scene.session.late_at <= LATE_AFTER
+    if told and erased is None and not urgent(what, reading, scene):
+        return Turn((), session, (event,))
+    screen = Screen(scene, silent=True, plain=True)
     screen.block(scene.say("late"), f"<b>{cards.emergency_number(scene)}</b>")
-    return Turn(screen.replies(), scene.session, (Event("other", language=scene.language, detail="late"),))
+    return Turn(screen.replies(), session, (event,))
+
+
+def _erased(what: What) -> str | None:
+    """What the person asked to have deleted: the messages (`hide`), everything kept (`forget`), or nothing."""
+    read = payload.read(what.payload) if isinstance(what, Press) else None
+    if read is not None and read.verb == "forgetyes":
+        return "forget"
+    hides = (isinstance(what, Command) and what.name == "hide") or (read is not None and read.verb == "hide")
+    return "hide" if hides else None

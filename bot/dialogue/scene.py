@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from babel import Locale, UnknownLocaleError
+
 from bot.content import Library
 from bot.content.formats import date_in_words, dated_in_words
 from bot.dialogue import limits, markup
@@ -76,6 +78,16 @@ class Scene:
     def dated(self, text: str) -> str:
         return dated_in_words(text, self.language)
 
+    def endonym(self, language: str) -> str:
+        """A language by its own name, also one that we do not speak."""
+        known, other = self.library.languages.get(language), self.library.others.get(language)
+        if known or other:
+            return known.endonym if known else other.endonym if other else language
+        try:
+            return Locale(language).get_language_name() or language
+        except (UnknownLocaleError, ValueError):
+            return language
+
     # ------------------------------------------------------------ buttons
 
     def button(self, key: str, verb: str, *parts: str) -> Button:
@@ -86,7 +98,7 @@ class Scene:
         return Button(limits.label(title), action=write("ask", intent, *([case] if case else [])))
 
     def menu_row(self) -> tuple[Button, ...]:
-        return (self.button("menu", "menu"),)
+        return (self.button("menu", "home"),)
 
 
 @dataclass(slots=True)
@@ -100,6 +112,7 @@ class Screen:
     replaces: bool = False
     ask_position: str | None = None
     silent: bool = False
+    plain: bool = False  # never covered: a card's numbers are visible at once, and its first line is neutral anyway
 
     def block(self, *lines: str) -> Screen:
         """A paragraph of HTML lines; blank ones are left out, an empty paragraph is none."""
@@ -121,9 +134,34 @@ class Screen:
             self.row(button)
         return self
 
+    def pack(self, buttons: Iterable[Button]) -> Screen:
+        """Short labels two in a row, long ones alone, in their order."""
+        waiting: Button | None = None
+        for button in buttons:
+            short = len(button.label) <= limits.HALF_ROW_CHARACTERS
+            if waiting is not None and short:
+                self.row(waiting, button)
+                waiting = None
+                continue
+            self.row(waiting)
+            waiting = button if short else None
+            if not short:
+                self.row(button)
+        return self.row(waiting)
+
+    def _pieces(self) -> list[str]:
+        """The text as HTML within limits; in a discreet chat covered, under a neutral first line."""
+        text = markup.lay_out("\n".join(self.lines), self.scene.direction)
+        if self.plain or not self.scene.session.discreet:
+            return limits.split(text)
+        first = markup.lay_out(self.scene.say("neutral"), self.scene.direction)
+        opening, closing = f"{first}\n<tg-spoiler>", "</tg-spoiler>"
+        room = limits.MESSAGE_UNITS - limits.units(opening + closing)
+        return [f"{opening}{piece}{closing}" for piece in limits.split(text, room)]
+
     def replies(self) -> tuple[Reply, ...]:
         """One reply, or several when the text is too long; the buttons hang on the last."""
-        pieces = limits.split(markup.lay_out("\n".join(self.lines), self.scene.direction))
+        pieces = self._pieces()
         buttons = tuple(self.rows[: limits.MAX_ROWS])
         last = len(pieces) - 1
         return tuple(

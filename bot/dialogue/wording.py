@@ -42,6 +42,7 @@ TEXTS: dict[str, str] = {
     "topics": "What is it about?",
     "menu": "☰ Topics",
     "back_menu": "← All topics",
+    "menu_more": "More …",
     "help": "You can write a question, or use these commands:\n/menu topics\n/contacts addresses and phone numbers\n"
     "/lawyer a free lawyer\n/return going back by choice\n/emergency help in danger\n/hide hide this chat\n"
     "/language another language\n/privacy what is kept\n/forget erase everything",
@@ -95,6 +96,7 @@ TEXTS: dict[str, str] = {
     "ask_country": "This answer is about {country}. Where are you?",
     "country_set": "I will answer for {country}.",
     "other_country": "The rule for {country} is different from where you are. This is what I have for your country.",
+    "only_about": "This answer is about {country}. I have none for {here}.",
     # --- a person
     "human": "🧑 Talk to a person",
     "person": "No person reads this chat, and I can't pass your message on. These people answer, by phone or at a "
@@ -165,6 +167,10 @@ TEXTS: dict[str, str] = {
     "forgotten": "Erased. I know nothing about this chat any more. If you write again, we start from the beginning.",
     "discreet_on": "From now on the first line of my messages is neutral and the rest is covered until you touch it.",
     "discreet_off": "My messages are shown openly again.",
+    "discreet_buttons": "The buttons under them stay visible.",
+    "discreet_offer": "🕶 Cover my messages",
+    "discreet_stop": "👁 Show messages openly",
+    "neutral": "There is a message for you.",
     "privacy_title": "🔒 What is kept",
     "privacy": "A machine answers. Nobody reads this chat.\n"
     "• The text of your messages is not kept after it is answered.\n"

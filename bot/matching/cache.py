@@ -25,6 +25,7 @@ from bot.matching.fusion import Fusion
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import Example, Matcher, Progress
 from bot.matching.model import Model
+from bot.matching.memory import give_back
 from bot.matching.near import Near
 from bot.matching.phrases import Labels, Phrases
 from bot.matching.thresholds import Thresholds
@@ -53,6 +54,7 @@ def trained(
         stored = stored_vectors(encoder, folder)
         found = Matcher.train(rows, encoder=stored, strict=strict, progress=progress)
         save(folder / FILE, name, found)
+        give_back()
     return found
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import resource
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from bot.matching.evaluate import OFFERED, Judged
 from bot.matching.language import SERVED
+from bot.matching.memory import resident
 
 SENTENCE = 4  # words from which the language of a reply is held to account
 
@@ -55,14 +54,6 @@ def figures(judged: Sequence[Judged]) -> Figures:
         "without_encoder": _share(judged, lambda one: not one.encoded),
         **_times(judged),
     }
-
-
-def resident() -> float:
-    """Resident memory of this process now, in MB; its greatest where the system does not tell."""
-    status = Path("/proc/self/statm")
-    if status.exists():
-        return round(int(status.read_text().split()[1]) * resource.getpagesize() / 1e6, 1)
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, 1)
 
 
 def _share(judged: Sequence[Judged], holds: Callable[[Judged], bool]) -> float | None:

@@ -16,25 +16,22 @@ _CLEAR = 0.85  # confidence from which an answer stands alone
 _SAME_TOPIC = 8.0  # odds in favour of a sibling of the last intent
 _SAME_INTENT = 3.0  # and of the last intent itself: it has been answered already
 _ANSWER = 0.6  # what a follow-up needs to be answered; otherwise its candidates are offered
-_OFFERED = 3
 _TOPICLESS = ("chat", "safety")  # small talk and danger lean on nothing
 
-# Words that join a question to what was said before, in the languages that people write, folded below.
+# Words that join a question to what was said before. A text that opens with one leans on it.
 _JOINING = """
-and so but also what about how about | et mais aussi donc alors sinon | en maar ook dus hoe zit het met | und aber auch dann
-و ف طيب طب وكم وكيف ووين وين كمان بس | و پس ولی اما هم | او خو بیا هم | ve peki ya ama | y pero también entonces | e mas também então
-а и но тоже ещё | а і й але також ще | dhe po por edhe | oo iyo laakiin | ን ከኣ ግን ድማ | እና ግን ደግሞ
-w wa tayyeb tab | va | aw
+and so but also then | et mais aussi donc alors sinon | en maar ook dus | und aber auch dann | و ف طيب طب كمان بس وكم وكيف ووين واين ومتى | پس ولی اما
+او خو بیا | ve peki ya ama | y pero también entonces | e mas também então | а и но тоже ещё | а і й але також ще | dhe po por edhe | oo iyo laakiin
+ን ከኣ ግን ድማ | እና ግን ደግሞ | w wa tayyeb tab va
 """
-# Questions that have no subject of their own.
+# Questions that have no subject of their own: a text of nothing else leans, too.
 _BARE = """
-why how long how much when where who which how | pourquoi combien combien de temps quand où qui comment | waarom hoelang hoe lang hoeveel wanneer waar wie hoe
-warum wie lange wie viel wann wo wer wie | ليش لماذا كم كم المدة قديش متى امتى وين اين كيف مين شو يعني علاش شحال فوقاش فين | چرا چقدر کی کجا چطور چند یعنی چی
-ولې څومره کله چیرته څنګه څوک | neden niye ne kadar ne zaman nerede kim nasıl | por qué cuánto cuánto tiempo cuándo dónde quién cómo
-porquê quanto quanto tempo quando onde quem como | почему сколько когда где кто как | чому скільки коли де хто як | pse sa kur ku kush si
+why how long much many when where who which | pourquoi combien de temps quand où qui comment | waarom hoelang hoe lang hoeveel wanneer waar wie
+warum wie lange viel wann wo wer | ليش لماذا كم المدة قديش متى امتى وين اين كيف مين علاش شحال فوقاش فين | چرا چقدر کی کجا چطور چند وقت
+ولې څومره کله چیرته څنګه څوک | neden niye ne kadar zaman nerede kim nasıl | por qué cuánto tiempo cuándo dónde quién cómo
+porquê quanto tempo quando onde quem como | почему сколько когда где кто как долго | чому скільки коли де хто як довго | pse sa kur ku kush si gjatë
 waayo immisa goorma xagee yaa sidee | ንምንታይ ክንደይ መዓስ ኣበይ መን ከመይ | ለምን ስንት መቼ የት ማን እንዴት
 """
-
 
 def _folded(table: str) -> frozenset[str]:
     return frozenset(fold(word) for line in table.replace("|", "\n").splitlines() for word in line.split()) - {""}

@@ -182,7 +182,7 @@ def vector_share(phrases: float) -> float:
 
     Words need many phrases to be learned, vectors few: measured best at 1.8 with ten phrases and 1.0 to 1.3 with 85.
     """
-    return 1 + 2.5 / max(phrases, 1.0) ** 0.5
+    return 1.0 + 2.5 / float(np.sqrt(max(phrases, 1.0)))
 
 
 def _centroids(

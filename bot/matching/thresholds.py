@@ -15,9 +15,9 @@ from bot.matching.features import Floats
 
 Flags = NDArray[np.bool_]
 
-WRONG, OUTSIDE = 0.03, 0.03  # of in scope answered wrongly; of out of scope answered
+WRONG, OUTSIDE = 0.04, 0.04  # of in scope answered wrongly; of out of scope answered
 NEIGHBOURS = 0.1  # as OUTSIDE, where intents left out stand in for it: they are nearer than what people really ask
-STRICT_WRONG = 0.015
+STRICT_WRONG = 0.02
 DROPPED = 0.02  # of the questions whose answer is among the suggestions, called unknown
 WORSE = 0.002  # of all questions, decided wrongly because the encoder was not asked
 HIGHEST = 0.995
