@@ -23,14 +23,14 @@ def contact_block(contact: Contact, scene: Scene) -> list[str]:
     name = scene.library.contact_name(contact.id, scene.language)
     note = scene.library.contact_note(contact.id, scene.language)
     lines = [
-        f"<b>{scene.inserted(name)}</b>",
+        f"<b>{scene.inserted(name)}</b>" + (f" · {scene.say('free')}" if contact.free else ""),
         scene.say("contact.enforcement") if contact.enforcement else "",
         f"📍 {scene.inserted(address)}" if (address := _address(contact)) else "",
         f"📞 {scene.inserted(phone(contact))}" if contact.phone else "",
         _hours(contact, scene),
         f"✉️ {scene.inserted(contact.email)}" if contact.email else "",
         f"🌐 {markup.link(_site(contact.url), contact.url)}" if contact.url else "",
-        _reach(contact, scene),
+        scene.say("contact.languages", languages=_languages(contact, scene)) if contact.languages else "",
         scene.prose(note) if note else "",
         _age(contact, scene),
     ]
@@ -57,11 +57,15 @@ def map_button(contact: Contact, scene: Scene) -> Button | None:
     return Button(limits.label(f"🗺 {name}"), url=MAP + quote_plus(address.replace(" / ", ", ")))
 
 
+def known(need: str, scene: Scene) -> bool:
+    """Whether it is a kind of help at all: a payload may be forged, and what it says is counted."""
+    return need in NEEDS or any(need in contact.serves for contact in scene.library.contacts.values())
+
+
 def by_need(need: str, scene: Scene) -> Screen:
     """The contact points for one need, in the person's country, or some of both while it is not known."""
-    known = scene.session.country
-    if known:
-        return _listing(scene.library.for_need(need, known)[:SHOWN], need, scene)
+    if country := scene.session.country:
+        return _listing(scene.library.for_need(need, country)[:SHOWN], need, scene)
     both = [*scene.library.for_need(need, "BE")[: SHOWN - 1], *scene.library.for_need(need, "LU")[: SHOWN // 2]]
     return _listing(tuple(sorted(both, key=lambda contact: contact.enforcement)), need, scene)
 
@@ -139,14 +143,8 @@ def _hours(contact: Contact, scene: Scene) -> str:
     return f"🕒 {what}{scene.inserted(said)}{state}"
 
 
-def _reach(contact: Contact, scene: Scene) -> str:
-    """In which languages, and whether it is free."""
-    names = ", ".join(scene.endonym(code) for code in contact.languages)
-    facts = (
-        scene.say("contact.languages", languages=names) if names else "",
-        scene.say("free") if contact.free else "",
-    )
-    return " · ".join(fact for fact in facts if fact)
+def _languages(contact: Contact, scene: Scene) -> str:
+    return ", ".join(scene.endonym(code) for code in contact.languages)
 
 
 def _age(contact: Contact, scene: Scene) -> str:

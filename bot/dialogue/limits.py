@@ -8,7 +8,7 @@ from __future__ import annotations
 MESSAGE_UNITS = 4096
 LABEL_CHARACTERS = 60
 MAX_ROWS = 30
-HALF_ROW_CHARACTERS = 22  # two such labels stand side by side on a small phone
+HALF_ROW_CHARACTERS = 26  # two such labels stand side by side on a small phone
 
 
 def units(text: str) -> int:

@@ -125,17 +125,23 @@ def _step_or_question(guide: str, step: guides.Step | None, scene: Scene) -> Tur
     return None if step is None else questions.guide_turn(guide, step, scene)
 
 
-def _need(read: Payload, scene: Scene) -> Turn:
+def _need(read: Payload, scene: Scene) -> Turn | None:
+    if not directory.known(read.parts[0], scene):
+        return None
     return _screen(directory.by_need(read.parts[0], scene), scene, "contacts", read.parts[0])
 
 
-def _near(read: Payload, scene: Scene) -> Turn:
+def _near(read: Payload, scene: Scene) -> Turn | None:
+    if not directory.known(read.parts[0], scene):
+        return None
     session = replace(scene.session, waiting_for=f"town:{read.parts[0]}")
     there = replace(scene, session=session)
     return _screen(directory.ask_where(read.parts[0], there), there, "contacts", "ask_where")
 
 
 def _town(read: Payload, scene: Scene) -> Turn | None:
+    if not directory.known(read.parts[0], scene):
+        return None
     there = replace(scene, session=replace(scene.session, waiting_for=None))
     screen = directory.near_town(read.parts[0], read.parts[1], there)
     return None if screen is None else _screen(screen, there, "contacts", read.parts[0])
@@ -152,7 +158,9 @@ def _soft(read: Payload, scene: Scene) -> Turn | None:
         return None
     screen = cards.after_soft(said, intent, case, scene)
     session = cards.after(scene.session, case, scene.now) if said == "yes" else scene.session
-    event = Event("crisis_card" if said == "yes" else "other", intent=intent, language=scene.language, detail=said)
+    if said == "yes":
+        return Turn(screen.replies(), session, (Event("crisis_card", intent=intent, language=scene.language),))
+    event = Event("other", language=scene.language, detail=f"soft_{said}")  # without the intent: it may be logged
     return Turn(screen.replies(), session, (event,))
 
 

@@ -1,0 +1,280 @@
+"""What a person meets at the edges: after a card, in a discreet chat, after an outage, in the other country."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.content import Library, load
+from bot.dialogue import limits, menus
+from bot.messages import Command, Press, Session, Text, Triage
+from tests.talk import Talk, reading
+from tests.worlds import library, small_world
+
+FIRE = Triage("hard", "safety_emergency", confidence=0.99)
+DOUBT = Triage("soft", "safety_emergency", confidence=0.4)
+CHILD = Triage("hard", "safety_child", "child_writes", 0.99)
+OLD = timedelta(minutes=11)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return load(small_world(tmp_path_factory.mktemp("world")))
+
+
+@pytest.fixture
+def talk(world: Library) -> Talk:
+    return Talk(world)
+
+
+@pytest.fixture
+def real() -> Talk:
+    """In English, with the real content."""
+    return Talk(library(), session=Session(language="en", language_chosen=True))
+
+
+# --------------------------------------------------------------------------- after a card
+
+
+def test_a_card_ends_the_guide_and_no_later_text_goes_on_with_it(talk: Talk) -> None:
+    talk.command("start", "guide-return_check")
+    talk.say("fire", read=reading("fire", triage=FIRE)).say("appeal", "asylum_appeal")
+    assert talk.session.guide is None and not any("Go on" in label for label in talk.labels)
+
+
+@pytest.mark.parametrize("first", ["text", "command", "button", "soft"])
+def test_no_return_answer_follows_a_card_in_the_next_minutes(real: Talk, first: str) -> None:
+    match first:
+        case "text":
+            real.say("fire", read=reading("fire", "return_money", triage=FIRE))
+        case "command":
+            real.command("emergency")
+        case "button":
+            real.payload("1:ask:safety_violence")
+        case _:
+            real.payload("1:soft:safety_violence:yes")
+    assert not any(action.startswith("1:ask:return") for action in real.actions)
+    real.say("money to go home", "return_money")
+    assert "You ask:" not in real.text and "112" in real.text
+    assert not any(action.startswith("1:ask:return") for action in real.actions)
+    real.say("shelter", read=reading("shelter", "daily_shelter", "return_what", kind="suggest", second="return_what"))
+    assert not any(action.startswith("1:ask:return") for action in real.actions)
+    real.wait(minutes=10).say("money to go home", "return_money")
+    assert "You ask:" in real.text
+
+
+def test_a_child_that_writes_is_treated_as_under_18_from_then_on(real: Talk) -> None:
+    real.say("im 12 help", read=reading("x", triage=CHILD))
+    assert real.session.minor
+
+
+@pytest.mark.parametrize("payload", ["1:soft:safety_child:yes:child_writes", "1:ask:safety_child:child_writes"])
+def test_so_is_one_who_comes_to_the_childs_card_by_a_button(real: Talk, payload: str) -> None:
+    real.payload(payload)
+    assert real.session.minor and real.replies[0].priority == "crisis"
+
+
+def test_the_soft_card_leads_to_the_card_of_the_case_that_was_read(real: Talk) -> None:
+    real.say("x", read=reading("x", triage=Triage("soft", "safety_violence", "sexual_violence", 0.4))).press("Yes")
+    assert "0800 98 100" in real.text
+
+
+def test_a_link_to_a_card_shows_the_card_alone(real: Talk) -> None:
+    real.command("start", "intent-safety_suicide")
+    assert [reply.priority for reply in real.replies] == ["crisis"]
+
+
+def test_a_doubtful_danger_is_not_followed_by_i_do_not_know(talk: Talk) -> None:
+    talk.say("help", read=reading("help", triage=DOUBT))
+    assert talk.events == ["soft_card"] and "I do not know" not in talk.text
+    assert any("Hide" in label for label in talk.labels)
+
+
+def test_an_answer_to_the_soft_card_is_counted_without_its_danger(talk: Talk) -> None:
+    talk.say("help", read=reading("help", triage=DOUBT)).press("No")
+    assert talk.turn.events[0].intent is None, "what is logged a turn does not name a danger"
+
+
+def test_the_police_are_never_among_the_bare_numbers(real: Talk) -> None:
+    real.session = Session(language="es", language_chosen=True)
+    real.say("x", read=reading("x", triage=Triage("hard", "safety_violence"), language="es"))
+    head = real.text.split("🇧🇪")[0]
+    assert "112" in head and "0800 30 030" in head and "101" not in head and "113" not in head
+    assert "📞 101" in real.text.split("🇧🇪")[1]
+
+
+def test_a_line_without_known_languages_leaves_no_empty_place(real: Talk) -> None:
+    real.session = Session(language="ar", language_chosen=True)
+    real.say("x", read=reading("x", triage=FIRE, language="ar"))
+    assert "\u2068\u2069" not in real.text and "·  ·" not in real.text
+
+
+def test_languages_are_named_never_coded(real: Talk) -> None:
+    real.say("x", read=reading("x", triage=Triage("hard", "safety_suicide")))
+    assert "Lëtzebuergesch" in real.text and " lb" not in real.text
+
+
+# --------------------------------------------------------------------------- the rate limit
+
+
+def flooded(talk: Talk) -> Talk:
+    talk.pace = 0.1
+    for _ in range(40):
+        talk.say("spam", "asylum_work")
+    assert talk.replies == ()
+    return talk
+
+
+@pytest.mark.parametrize("what", [Command("hide"), Press("1:hide"), Press("1:soft:safety_emergency:yes")])
+def test_what_may_be_about_danger_is_never_rate_limited(talk: Talk, what: Command | Press) -> None:
+    assert flooded(talk).do(what).replies
+
+
+def test_nor_is_a_doubtful_text_or_a_card_from_the_menu(talk: Talk) -> None:
+    flooded(talk).say("help", read=reading("help", triage=DOUBT))
+    assert "Are you in danger now?" in talk.text
+    assert talk.payload("1:ask:safety_emergency").replies[0].priority == "crisis"
+
+
+# --------------------------------------------------------------------------- late
+
+
+def late(talk: Talk, text: str, triage: Triage | None = None) -> Talk:
+    return talk.do(Text(text), reading(text, triage=triage), age=OLD)
+
+
+def test_a_backlog_is_greeted_once(talk: Talk) -> None:
+    assert "We are back" in late(talk, "one").text
+    assert late(talk, "two").replies == () and talk.events == ["other"]
+    talk.say("appeal", "asylum_appeal")
+    assert "We are back" in late(talk, "three").text, "a timely message lies between: another backlog"
+
+
+def test_after_a_while_it_is_said_again(talk: Talk) -> None:
+    late(talk, "one").wait(minutes=11)
+    assert "We are back" in late(talk, "two").text
+
+
+@pytest.mark.parametrize("triage", [FIRE, DOUBT])
+def test_112_is_never_missing_for_a_late_text_about_danger(talk: Talk, triage: Triage) -> None:
+    late(talk, "one")
+    assert "112" in late(talk, "fire", triage).text
+    assert "112" in talk.do(Command("emergency"), age=OLD).text
+
+
+@pytest.mark.parametrize("what", [Command("hide"), Press("1:hide")])
+def test_hiding_is_done_however_late(talk: Talk, what: Command | Press) -> None:
+    late(talk, "one").do(what, age=OLD)
+    assert talk.events == ["hide"] and talk.replies[0].silent
+
+
+def test_forgetting_is_done_however_late(talk: Talk) -> None:
+    talk.command("language").press("Français").do(Press("1:forgetyes"), age=OLD)
+    assert talk.events == ["forget"] and talk.session == Session()
+
+
+# --------------------------------------------------------------------------- discreet
+
+
+def test_a_discreet_chat_shows_a_neutral_line_and_covers_the_rest(talk: Talk) -> None:
+    talk.command("hide").press("Cover my messages")
+    assert "neutral" in talk.text and "buttons" in talk.text
+    talk.say("appeal", "asylum_appeal")
+    first, _, rest = talk.replies[0].html.partition("\n")
+    assert first == "There is a message for you."
+    assert rest.startswith("<tg-spoiler>") and rest.endswith("</tg-spoiler>")
+    talk.command("privacy").press("Show messages openly").say("appeal", "asylum_appeal")
+    assert "tg-spoiler" not in talk.replies[0].html
+
+
+def test_the_numbers_of_a_card_are_never_covered(talk: Talk) -> None:
+    talk.payload("1:discreet:on").say("fire", read=reading("fire", triage=FIRE))
+    assert "tg-spoiler" not in talk.replies[0].html and "📞 112" in talk.text
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_long_discreet_texts_stay_within_the_limits(language: str) -> None:
+    talk = Talk(library(), session=Session(language=language, language_chosen=True, discreet=True))
+    for intent in library().intents:
+        talk.wait(minutes=1).payload(f"1:ask:{intent}")
+        assert all(limits.units(reply.html) <= limits.MESSAGE_UNITS for reply in talk.replies)
+
+
+def test_a_forged_discreet_button_changes_nothing(talk: Talk) -> None:
+    talk.payload("1:discreet:maybe")
+    assert "button is old" in talk.text and not talk.session.discreet
+
+
+# --------------------------------------------------------------------------- countries and contacts
+
+
+def test_luxembourg_gets_its_own_answer_or_an_honest_word_that_there_is_none(real: Talk) -> None:
+    real.session = Session(language="en", language_chosen=True, country="LU")
+    real.payload("1:ask:asylum_negative")
+    assert "what I have for your country" in real.text and "Luxembourg" in real.text.split("You ask:")[1]
+    real.payload("1:ask:contact_fedasil")
+    assert "This answer is about Belgium. I have none for Luxembourg." in real.text
+    real.session = Session(language="en", language_chosen=True, country="BE")
+    real.payload("1:ask:luxembourg_asylum")
+    assert "This answer is about Luxembourg. I have none for Belgium." in real.text
+
+
+def test_people_who_answer_are_here_and_have_a_telephone(real: Talk) -> None:
+    real.payload("1:human")
+    assert "Afghanistan" not in real.text and "📞 +32" in real.text and "📞 +352" in real.text
+
+
+def test_contacts_of_both_countries_are_shown_while_the_country_is_not_known(real: Talk) -> None:
+    real.payload("1:need:domestic_violence")
+    assert "+32 800 30 030" in real.text and "+352 20 60 10 60" in real.text
+    assert any("Hide" in label for label in real.labels), "who looks this up may be watched"
+
+
+def test_what_cannot_be_a_need_is_neither_shown_nor_counted(talk: Talk) -> None:
+    for payload in ("1:need:0470123456", "1:near:0470123456", "1:town:0470123456:ghent"):
+        talk.payload(payload)
+        assert talk.events == ["stale_button"] and talk.session.waiting_for is None
+
+
+def test_the_source_button_opens_the_source_that_the_date_is_of(real: Talk) -> None:
+    for intent in library().intents.values():
+        if intent.sources and not intent.crisis:
+            real.wait(minutes=1).payload(f"1:orig:{intent.id}")
+            assert any(button.url == intent.sources[0].url for button in real.buttons)
+
+
+# --------------------------------------------------------------------------- menus
+
+
+@pytest.mark.parametrize("language", list(library().languages))
+def test_every_menu_is_one_screen_and_every_intent_is_on_one(language: str) -> None:
+    talk = Talk(library(), session=Session(language=language, language_chosen=True))
+    for topic in library().topics:
+        wanted = {name for name in topic.intents if name in library().intents}
+        page, seen = f"1:topic:{topic.id}", set[str]()
+        for _ in range(4):
+            talk.wait(minutes=1).payload(page)
+            assert sum(len(reply.buttons) for reply in talk.replies) <= 13
+            seen |= {action.split(":")[2] for action in talk.actions if action.startswith("1:ask:")}
+            page = next((action for action in talk.actions if action.startswith(f"1:topic:{topic.id}:")), page)
+        assert seen == wanted
+    talk.command("contacts")
+    assert sum(len(reply.buttons) for reply in talk.replies) <= 14
+
+
+def test_a_page_that_began_with_an_intent_that_is_gone_is_the_first(real: Talk) -> None:
+    first = real.payload("1:topic:asylum").labels
+    assert real.payload("1:topic:asylum:asylum_gone").labels == first
+    assert len(first) <= menus.MENU_ROWS + 2
+
+
+def test_what_cannot_be_read_is_answered_with_112(talk: Talk) -> None:
+    talk.do(Text("\u0000"), None)
+    assert "112" in talk.text and talk.buttons
+
+
+def test_a_file_is_warned_about_even_when_its_caption_answers_a_question(talk: Talk) -> None:
+    talk.command("start", "guide-return_check")
+    talk.do(Text("Belgium", caption_of="document"), reading("Belgium"))
+    assert "do not send documents" in talk.text
