@@ -17,11 +17,12 @@ from bot.matching.rows import Rows
 from bot.messages import TriageLevel
 
 Flags = NDArray[np.bool_]
-EVIDENCE = ("detector", "witness", "piece", "told", "softened")  # columns of the evidence
+EVIDENCE = ("detector", "witness", "piece")  # columns of the evidence
 
 RECALL = 0.985  # of held-out crises, with any card, where the false alarms allow it ...
 ORDINARY_SOFT, NEAR_SOFT = 0.017, 0.17  # ... shares of ordinary messages and near misses with any card
 ORDINARY_HARD, NEAR_HARD = 0.005, 0.04  # and with the hard one
+BELIEVED = 1.5  # log-odds below the soft threshold from which a plain sign is believed without doubt
 _L2 = 1e-5
 
 
@@ -48,12 +49,15 @@ class Alarm:
     def logits(self, evidence: Floats) -> Floats:
         return np.asarray(evidence @ self.weights + np.float32(self.bias), np.float32)
 
-    def level(self, logit: float) -> TriageLevel:
-        return "hard" if logit >= self.hard else "soft" if logit >= self.soft else "none"
+    def level(self, logit: float, *, told: bool) -> TriageLevel:
+        """`told`: a sign tells the crisis plainly. Then less is needed for the hard card, and the soft one is certain."""
+        if logit >= (min(self.hard, self.soft - BELIEVED) if told else self.hard):
+            return "hard"
+        return "soft" if told or logit >= self.soft else "none"
 
 
 # Fitted on other phrases; for a model that must be ready in seconds. Shows the soft card more often than it must.
-ROUGH = Alarm(np.array([0.8, 0.0, 0.2, 3.0, 0.0], np.float32), 0.0, -0.3, 2.5)
+ROUGH = Alarm(np.array([0.8, 0.0, 0.2], np.float32), 0.0, -0.3, 2.5)
 
 
 def _limits(logits: Floats, crisis: Flags, near: Flags) -> tuple[float, float]:

@@ -24,8 +24,8 @@ from bot.matching.features import bags
 from bot.matching.fusion import Fusion
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import Example, Matcher, Progress
-from bot.matching.model import Model
 from bot.matching.memory import give_back
+from bot.matching.model import Model
 from bot.matching.near import Near
 from bot.matching.phrases import Labels, Phrases
 from bot.matching.thresholds import Thresholds

@@ -22,7 +22,7 @@ from bot.matching.logistic import Logistic, fit, sigmoid
 from bot.matching.phrases import CASE, Example
 from bot.matching.rows import Rows
 from bot.matching.signals import WIDTH, signal_rows
-from bot.matching.signs import told_by
+from bot.matching.signs import DIRECT, sign_of
 from bot.matching.witness import CRISES, Witness, is_crisis
 from bot.messages import Triage
 
@@ -106,7 +106,7 @@ class DangerModel:
         by_words = self.detector.logits(rows)
         worst = int(np.argmax(by_words[1:])) + 1 if len(parts) > 1 else 0
         chosen: Ints = np.array([0, worst] if worst and len(text.split()) > _LONG else [0], np.int64)
-        rows, told = rows.take(chosen), told_by(parts)
+        rows = rows.take(chosen)
         vectors, detector, alarm = None, self.detector, self.alarm
         if self.joint is not None and encoder is not None and self.centre is not None:
             raw = encoder.vectors([parts[number] for number in chosen])
@@ -117,15 +117,17 @@ class DangerModel:
             detector.logits(rows, vectors),
             self.witness.log_odds(rows, vectors),
             np.full(len(chosen), by_words.max(), np.float32),
-            [told] * len(chosen),
         )
         logits = alarm.logits(evidence)
         logits[1:] -= _PIECE
         place = int(np.argmax(logits))
-        level = alarm.level(float(logits[place]))
+        told = sign_of(parts)
+        level = alarm.level(float(logits[place]), told=told is not None and not told.softened)
         chance = round(float(sigmoid(logits[place : place + 1])[0]), 4)
         if level == "none":
             return Triage("none", confidence=chance)
+        if told is not None and not told.softened:
+            return Triage(level, *DIRECT[told.sign], chance, told.written)
         one = np.array([place], np.int64)
         kind = self.witness.kind(rows.take(one), None if vectors is None else vectors[one])
         intent, _, case = kind.partition(CASE)
@@ -188,8 +190,7 @@ class _Lot:
             max(float(logits[place]), float(words.logits(signal_rows(found[1:])).max()) if found[1:] else -99.0)
             for place, found in enumerate(parts)
         ]
-        told = [told_by(found) for found in parts]
-        evidence = _evidence(detector.logits(rows, theirs), witness.log_odds(rows, theirs), np.array(deepest), told)
+        evidence = _evidence(detector.logits(rows, theirs), witness.log_odds(rows, theirs), np.array(deepest))
         return Alarm.learn(evidence, crisis, near)
 
 
@@ -199,11 +200,9 @@ def centred(vectors: Floats, centre: Floats) -> Floats:
     return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6), np.float32)
 
 
-def _evidence(detector: Floats, witness: Floats, deepest: Floats, told: Sequence[bool | None]) -> Floats:
-    """(texts, EVIDENCE); `told` is true where a sign tells a crisis, false where something softens it."""
-    plain = np.array([found is True for found in told], np.float32)
-    softened = np.array([found is False for found in told], np.float32)
-    return np.stack([detector, witness, deepest, plain, softened], axis=1).astype(np.float32)
+def _evidence(detector: Floats, witness: Floats, deepest: Floats) -> Floats:
+    """(texts, EVIDENCE): log-odds of the detector, of the witness, and of the most alarming piece by words alone."""
+    return np.stack([detector, witness, deepest], axis=1).astype(np.float32)
 
 
 def _stage_arrays(name: str, detector: Logistic, alarm: Alarm) -> dict[str, NDArray[np.generic]]:

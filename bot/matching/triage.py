@@ -34,7 +34,7 @@ def doubtful(why: str) -> Triage:
 
 
 def by_signs(parts: Sequence[str]) -> Triage | None:
-    """Hard when a part tells a crisis and nothing beside it speaks against it, soft when something does, else None."""
+    """Without a model: hard when a part tells a crisis and nothing beside it speaks against it, else soft or None."""
     found = sign_of(parts)
     if found is None:
         return None
@@ -47,12 +47,9 @@ def by_signs(parts: Sequence[str]) -> Triage | None:
 def _triage(text: str, model: DangerModel | None, encoder: Encoder | None) -> Triage:
     if not any(character.isalnum() for character in text):
         return Triage("none")
-    told = by_signs((text, *pieces(text)))
-    if told is not None and told.level == "hard":
-        return told
-    if model is None:
-        return told or doubtful(NO_MODEL)
-    return model.judge(text, encoder)
+    if model is not None:
+        return model.judge(text, encoder)
+    return by_signs((text, *pieces(text))) or doubtful(NO_MODEL)
 
 
 __all__ = ["CRISES", "by_signs", "doubtful", "triage"]

@@ -23,7 +23,7 @@ CODES = Codes(
     },
 )
 _URL = re.compile(r"https?://[^\s)]+")
-_FIGURE = re.compile(r"\d+(?:[.,/:]\d+)*\w*")
+_FIGURE = re.compile(r"(?<![^\W\d_])\d+(?:[.,/:]\d+)*\w*")  # "A2" is a name, not an amount
 _WORDS = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"[\s,;/*()]*(?:and|or)?[\s*(]*")
 _YEAR = re.compile(r"(19|20)\d{2}")

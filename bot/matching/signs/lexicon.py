@@ -95,12 +95,6 @@ def sign_of(parts: Sequence[str]) -> Told | None:
     return softened
 
 
-def told_by(parts: Sequence[str]) -> bool | None:
-    """True when a crisis is told plainly, False when something speaks against it, None when none is told."""
-    found = sign_of(parts)
-    return None if found is None else not found.softened
-
-
 def signs_in(text: str) -> Signs:
     """The signs of one text, raw or folded."""
     words = fold(text).split()
