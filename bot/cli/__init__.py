@@ -9,6 +9,7 @@ from bot.cli import (
     chat,
     check,
     coverage,
+    evaluate,
     health,
     language,
     run,
@@ -42,6 +43,7 @@ app.command("schema")(schema.schema)
 app.command("stale")(stale.stale)
 app.command("train")(train.train)
 app.command("health")(health.health)
+app.command("evaluate")(evaluate.evaluate)
 
 
 def main() -> None:
