@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.content import Library, load
-from bot.dialogue import limits, menus
-from bot.messages import Command, Press, Session, Text, Triage
+from bot.dialogue import menus
+from bot.messages import Command, Country, Press, Session, Text, Triage
+from tests.shape import assert_valid
 from tests.talk import Talk, reading
 from tests.worlds import library, small_world
 
@@ -115,6 +116,56 @@ def test_languages_are_named_never_coded(real: Talk) -> None:
     assert "Lëtzebuergesch" in real.text and " lb" not in real.text
 
 
+CARDS = [(whole.id, case) for whole in library().intents.values() if whole.crisis for case in (None, *whole.cases)]
+
+
+@pytest.mark.parametrize("language", list(library().languages))
+@pytest.mark.parametrize("country", ["BE", "LU", None])
+def test_every_card_in_every_language_and_country(language: str, country: Country | None) -> None:
+    """Neutral first, numbers alone, the police never before or without their note, nothing about return."""
+    for intent, case in CARDS:
+        talk = Talk(library(), session=Session(language=language, language_chosen=True, country=country))
+        card = library().card(intent, language, case=case)
+        read = reading("x", "return_what", triage=Triage("hard", intent, case), language=language)
+        (reply,) = talk.say("x", read=read).replies
+        assert_valid(talk.turn)
+        lines = [line.strip("\u200f\u2068\u2069 ") for line in reply.text.splitlines()]
+        assert lines[0] == card.card.lead
+        numbers = [line for line in lines if line.startswith(("📞", "🆘"))]
+        assert any("112" in number for number in numbers)
+        police = [number for number in numbers if number.strip("📞 \u2068\u2069") in ("101", "113")]
+        assert not police or (card.card.police and card.card.police in reply.text)
+        assert not police or numbers[0] not in police
+        assert not (police and intent == "safety_suicide")
+        assert [action for action in talk.actions if "return" in action] == [] and "1:hide" in talk.actions
+        assert card.card.close.split("{")[0] in reply.text
+        assert all(spelled in reply.text for spelled in card.say_aloud.values())
+
+
+@pytest.mark.parametrize("topic", ["safety", "health", "irregular"])
+def test_every_answer_that_may_be_dangerous_to_be_seen_with_can_be_hidden(real: Talk, topic: str) -> None:
+    for intent in (one for one in library().intents.values() if one.topic == topic):
+        for case in (None, *intent.cases):
+            real.wait(minutes=1).payload(":".join(["1:ask", intent.id, *([case] if case else [])]))
+            assert "1:hide" in real.actions, intent.id
+
+
+@pytest.mark.parametrize("country", ["BE", "LU", None])
+def test_an_office_that_enforces_is_always_labelled_and_never_first(country: Country | None) -> None:
+    offices = [contact for contact in library().contacts.values() if contact.enforcement and contact.shown]
+    names = {contact.id: library().contact_name(contact.id, "en") for contact in library().contacts.values()}
+    screens = [f"1:ask:{name}" for name, whole in library().intents.items() if not whole.crisis]
+    screens += [f"1:need:{need}" for contact in offices for need in contact.serves]
+    for screen in screens:
+        talk = Talk(library(), session=Session(language="en", language_chosen=True, country=country)).payload(screen)
+        lines = [line.removesuffix(" · free") for line in talk.text.splitlines()]
+        shown = [line for line in lines if line in names.values()]
+        for office in (contact for contact in offices if names[contact.id] in shown):
+            assert "forced return" in lines[lines.index(names[office.id]) + 1]
+            after = shown[shown.index(names[office.id]) :]
+            assert all(name in {names[one.id] for one in offices} for name in after), (screen, office.id)
+
+
 # --------------------------------------------------------------------------- the rate limit
 
 
@@ -198,7 +249,7 @@ def test_long_discreet_texts_stay_within_the_limits(language: str) -> None:
     talk = Talk(library(), session=Session(language=language, language_chosen=True, discreet=True))
     for intent in library().intents:
         talk.wait(minutes=1).payload(f"1:ask:{intent}")
-        assert all(limits.units(reply.html) <= limits.MESSAGE_UNITS for reply in talk.replies)
+        assert_valid(talk.turn)
 
 
 def test_a_forged_discreet_button_changes_nothing(talk: Talk) -> None:

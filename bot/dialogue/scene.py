@@ -154,8 +154,8 @@ class Screen:
         text = markup.lay_out("\n".join(self.lines), self.scene.direction)
         if self.plain or not self.scene.session.discreet:
             return limits.split(text)
-        first = markup.lay_out(self.scene.say("neutral"), self.scene.direction)
-        opening, closing = f"{first}\n<tg-spoiler>", "</tg-spoiler>"
+        opening = markup.lay_out(f"{self.scene.say('neutral')}\n<tg-spoiler>", self.scene.direction)
+        closing = "</tg-spoiler>"
         room = limits.MESSAGE_UNITS - limits.units(opening + closing)
         return [f"{opening}{piece}{closing}" for piece in limits.split(text, room)]
 
