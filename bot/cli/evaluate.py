@@ -80,7 +80,7 @@ def _from_table(
     rows, learned = comparable(rows, learned)
     examples = [Example(row.text, row.language, row.intent) for row in learned]
     matcher = Matcher.train(
-        examples, encoder=stored_vectors(encoder, wiring.cache_dir()), progress=wiring.tell_progress
+        examples, encoder=stored_vectors(encoder, wiring.cache_dir() / wiring.JOINT), progress=wiring.tell_progress
     )
     give_back()
     if counting is not None and matcher.encoder is not None:
@@ -91,7 +91,10 @@ def _from_table(
 def _from_content(rows: list[Row], folder: Path, encoder: Encoder | None, counting: Counting | None) -> list[Judged]:
     library = wiring.library_or_exit(folder)
     understanding = Understanding.train(
-        library, encoder=encoder, progress=wiring.tell_progress, cache=wiring.cache_dir()
+        library,
+        encoder=encoder,
+        progress=wiring.tell_progress,
+        cache=wiring.cache_dir() / (wiring.WORDS if encoder is None else wiring.JOINT),
     )
     if counting is not None and understanding.matcher.encoder is not None:
         understanding.matcher.encoder = counting
@@ -125,7 +128,7 @@ def _confidence(one: Judged) -> float:
 
 def _cross_validate(folder: Path, encoder: Encoder | None, *, as_json: bool) -> None:
     examples = examples_of(wiring.library_or_exit(folder))
-    kept = stored_vectors(encoder, wiring.cache_dir())
+    kept = stored_vectors(encoder, wiring.cache_dir() / wiring.JOINT)
     found = cross_validate(examples, encoder=kept, progress=wiring.tell_progress)
     places = phrase_places(folder)
 

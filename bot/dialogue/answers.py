@@ -109,7 +109,8 @@ def _buttons(
     if whole.topic == "return" and whole.id != LAWYER and LAWYER in scene.library.intents and LAWYER not in related:
         screen.row(scene.ask_button(LAWYER))
     source = Button(limits.label(scene.words("source")), url=whole.sources[0].url) if whole.sources else None
-    behind = (local.status in ("draft", "outdated") or local.notice) and not original
+    withdrawn = scene.library.answer(whole.id, SOURCE_LANGUAGE, case=case).notice  # then there is no other text
+    behind = local.status in ("draft", "outdated") and not original and not withdrawn
     suffix = [case] if case in whole.cases and case else []
     orig = Button(scene.words("original"), action=write("orig", whole.id, *suffix)) if behind else None
     screen.row(source, orig)

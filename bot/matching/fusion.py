@@ -18,7 +18,7 @@ from bot.matching.newton import choice, logistic
 from bot.matching.phrases import Labels
 
 OFFERED = 3  # suggestions shown
-OUTSIDE_SHARE = 0.2  # what part of all messages is taken to be out of scope
+OUTSIDE_SHARE = 0.3  # what part of all messages is taken to be out of scope
 SHRINK = 1e-3
 SIGNS = ("first", "margin", "three", "outside", "height", "words", "letters", "coverage", "cosine")
 INSIDE = tuple(SIGNS.index(name) for name in ("three", "outside", "height", "words", "coverage", "cosine"))

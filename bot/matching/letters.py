@@ -65,7 +65,8 @@ def _ethiopic() -> dict[str, str]:
     for source, target in _ETHIOPIC_LABIALS.items():  # kʷə is written ko as well
         found |= {source: chr(ord(target) + 6)}
         found |= {chr(ord(source) + place): chr(ord(target) + place) for place in (2, 3, 4, 5)}
-    return found | _ETHIOPIC_VOWELS
+    vowels = _ETHIOPIC_VOWELS
+    return {source: vowels.get(target, target) for source, target in found.items()} | vowels
 
 
 LETTERS: Mapping[str, str] = (

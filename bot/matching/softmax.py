@@ -57,6 +57,8 @@ def fit(
 ) -> Floats:
     """Weights (width, classes). `inputs(rows)` gives the vectors (len(rows), width) of those examples."""
     count = len(targets)
+    if not count:
+        return np.zeros((width, classes), np.float32)
     batch = BATCH if count < 20_000 else LARGE_BATCH
     steps = max(1, -(-count // batch))
     passes = int(min(MOST_PASSES, max(LEAST_PASSES, -(-UPDATES // steps))))
