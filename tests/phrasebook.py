@@ -92,7 +92,7 @@ class Meanings:
             for column, words in enumerate(_MEANINGS.values()):
                 found[row, column] += sum(word in text.lower() for word in words)
             found[row, -1] += 0.01 * (len(text) % 7)
-        return found / np.linalg.norm(found, axis=1, keepdims=True)
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
 
 
 def examples() -> list[Example]:

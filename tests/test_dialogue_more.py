@@ -172,6 +172,17 @@ def test_somebody_under_18_is_not_led_to_return_by_any_answer() -> None:
         assert bool(led) != minor
 
 
+def test_a_doubtful_guess_is_better_than_english_while_nothing_is_known(world: Library) -> None:
+    short = reading("bonjour", "asylum_work", language="fr", sure=False)
+    assert Talk(world).say("bonjour", read=short).replies[0].language == "fr"
+    assert Talk(world, hint="ar").say("bonjour", read=short).replies[0].language != "fr", "the client's is known"
+
+
+def test_a_language_that_was_taken_out_is_no_language(world: Library) -> None:
+    talk = Talk(world, session=Session(language="xx", language_chosen=True)).say("appeal", "asylum_appeal")
+    assert talk.replies[0].language == "en" and "24 November 2026" in talk.text
+
+
 # --------------------------------------------------------------------------- the guide, the place
 
 

@@ -24,8 +24,13 @@ from bot.matching.understand import examples_of
 from bot.ops import log as logs
 
 out, errors = Console(), Console(stderr=True)
-COLUMNS = ("n", "accuracy", "top3", "right", "offered", "wrong", "missed", "oos_answered", "oos_auroc", "crisis_recall",
-           "crisis_false_alarms", "language_right", "without_encoder", "p50_ms", "p99_ms")  # fmt: skip
+TABLES = (
+    {"n": "n", "acc": "accuracy", "top3": "top3", "right": "right", "offered": "offered", "wrong": "wrong",
+     "missed": "missed", "f1": "macro_f1"},
+    {"oos": "oos_answered", "auroc": "oos_auroc", "crisis": "crisis_recall", "hard": "crisis_hard_recall",
+     "alarm": "crisis_false_alarms", "soft": "crisis_soft_alarms"},
+    {"lang": "language_right", "words": "without_encoder", "p50": "p50_ms", "p95": "p95_ms", "p99": "p99_ms"},
+)  # fmt: skip
 SHOWN = 40  # findings of each kind
 
 
@@ -102,10 +107,19 @@ def _from_content(rows: list[Row], folder: Path, encoder: Encoder | None, counti
 
 
 def _print(figures: dict[str, Any]) -> None:
-    table = Table("language", *COLUMNS, caption=f"resident memory {figures['overall']['rss_mb']} MB")
-    for name, row in {**figures["languages"], "overall": figures["overall"]}.items():
-        table.add_row(name, *("-" if row[column] is None else f"{row[column]:g}" for column in COLUMNS))
-    out.print(table)
+    """Shares in %; docs/matching.md says what each column is."""
+    for columns in TABLES:
+        table = Table("", *columns, box=None)
+        for name, row in {**figures["languages"], "overall": figures["overall"]}.items():
+            table.add_row(name, *(_cell(figure, row[figure]) for figure in columns.values()))
+        out.print(table)
+    out.print(f"resident memory {figures['overall']['rss_mb']} MB")
+
+
+def _cell(figure: str, value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:g}" if figure == "n" or figure.endswith("_ms") else f"{100 * value:.1f}"
 
 
 def _errors(judged: list[Judged]) -> list[dict[str, Any]]:

@@ -29,6 +29,8 @@ def try_(
     settings = wiring.settings_or_exit()
     logs.set_up(settings.log_format, quiet=True)
     library = wiring.library_or_exit(settings.content)
+    if language is not None and language not in library.languages:
+        raise typer.BadParameter(f"`{language}` is none of {', '.join(library.languages)}", param_hint="--language")
     understanding = wiring.trained(library, settings)
     reading = understanding.read(text)
     now = datetime.now(UTC)

@@ -15,7 +15,20 @@ from bot.dialogue import cards, commands, guides, payload, presses, questions
 from bot.dialogue.limiter import spend, urgent
 from bot.dialogue.menus import served_language
 from bot.dialogue.scene import Scene, Screen
-from bot.messages import Command, Event, Incoming, Other, Position, Press, Reading, Session, Text, Turn, What
+from bot.messages import (
+    Command,
+    Event,
+    Incoming,
+    LanguageGuess,
+    Other,
+    Position,
+    Press,
+    Reading,
+    Session,
+    Text,
+    Turn,
+    What,
+)
 
 FORGET_AFTER = timedelta(days=30)
 LATE_AFTER = timedelta(minutes=10)
@@ -68,14 +81,17 @@ def _remembered(session: Session, now: datetime) -> Session:
 
 
 def _language(incoming: Incoming, reading: Reading | None, session: Session, library: Library) -> str:
-    """The language of the reply: a sure and served guess, else the session's, else the client's, else English."""
-    kept = session.language or served_language(library, incoming.hint)
-    if reading is not None and reading.language.sure and reading.language.language:
-        guess = reading.language.language
-        if guess in library.languages:
-            return guess
-        if kept is None and guess in library.others:
-            return library.chain(guess)[1]
+    """The language of the reply: a sure and served guess, else the session's, else the client's.
+
+    While none of these is known a doubtful guess is still better than English for everybody.
+    """
+    own = session.language if session.language in library.languages else None  # a language may be taken out
+    kept = own or served_language(library, incoming.hint)
+    guess = reading.language if reading is not None else LanguageGuess(None)
+    if guess.language in library.languages and guess.language and (guess.sure or kept is None):
+        return guess.language
+    if kept is None and guess.sure and guess.language in library.others and guess.language:
+        return library.chain(guess.language)[1]
     return kept or DEFAULT_LANGUAGE
 
 

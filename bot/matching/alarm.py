@@ -1,7 +1,7 @@
 """When the evidence of danger is enough for a card: the mix of what speaks for it, and the two thresholds.
 
-Both are fitted on phrases that the evidence's models have not seen, for recall first: the soft card as early as the false
-alarms allow. Knows no text; `danger` brings the evidence.
+Both are fitted on phrases that the evidence's models have not seen, for recall first: the soft card as early as
+the false alarms allow. Knows no text; `danger` brings the evidence.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Flags = NDArray[np.bool_]
 EVIDENCE = ("detector", "witness", "piece")  # columns of the evidence
 
 RECALL = 0.985  # of held-out crises, with any card, where the false alarms allow it ...
-ORDINARY_SOFT, NEAR_SOFT = 0.017, 0.17  # ... shares of ordinary messages and near misses with any card
+ORDINARY_SOFT, NEAR_SOFT = 0.014, 0.17  # ... shares of ordinary messages and near misses with any card
 ORDINARY_HARD, NEAR_HARD = 0.005, 0.04  # and with the hard one
 BELIEVED = 1.5  # log-odds below the soft threshold from which a plain sign is believed without doubt
 _L2 = 1e-5
@@ -50,7 +50,7 @@ class Alarm:
         return np.asarray(evidence @ self.weights + np.float32(self.bias), np.float32)
 
     def level(self, logit: float, *, told: bool) -> TriageLevel:
-        """`told`: a sign tells the crisis plainly. Then less is needed for the hard card, and the soft one is certain."""
+        """`told`: a sign tells the crisis plainly; less is then needed for the hard card, and the soft one is certain."""
         if logit >= (min(self.hard, self.soft - BELIEVED) if told else self.hard):
             return "hard"
         return "soft" if told or logit >= self.soft else "none"

@@ -27,6 +27,7 @@ from bot.matching.witness import CRISES, Witness, is_crisis
 from bot.messages import Triage
 
 NEAR = "near"
+MODEL = "model"  # how `Triage.why` begins where the model decided, not a sign
 
 _HELD_OUT = 4  # every fourth phrase is kept from the models that the alarm is fitted on
 _CRISIS_WEIGHT, _NEAR_WEIGHT = 3.0, 3.0  # of one phrase against an ordinary one
@@ -81,7 +82,7 @@ class DangerModel:
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """For the cache; `restore` makes it whole again."""
-        found = {
+        found: dict[str, NDArray[np.generic]] = {
             "classes": text_array("\n".join(self.witness.classes)),
             "witness": self.witness.weights,
             "rarity": self.witness.rarity,
@@ -131,7 +132,7 @@ class DangerModel:
         one = np.array([place], np.int64)
         kind = self.witness.kind(rows.take(one), None if vectors is None else vectors[one])
         intent, _, case = kind.partition(CASE)
-        return Triage(level, intent, case or None, chance, f"model: {parts[chosen[place]]}")
+        return Triage(level, intent, case or None, chance, f"{MODEL}: {parts[chosen[place]]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,9 @@ class _Lot:
         kinds = [self.kinds[number] for number in chosen]
         return Witness.train(self.rows.take(chosen), kinds, None if vectors is None else vectors[chosen])
 
-    def alarm(self, chosen: Ints, detector: Logistic, words: Logistic, witness: Witness, vectors: Floats | None) -> Alarm:
+    def alarm(
+        self, chosen: Ints, detector: Logistic, words: Logistic, witness: Witness, vectors: Floats | None
+    ) -> Alarm:
         """Fitted on rows that none of the models has seen; rough when there are too few of them."""
         crisis, near = self.crisis[chosen], self.near[chosen]
         if crisis.sum() < _FEW or (~crisis & ~near).sum() < _FEW:
@@ -222,4 +225,4 @@ def _stage_of(name: str, arrays: Arrays) -> tuple[Logistic, Alarm]:
     return Logistic(sparse, dense, bias), Alarm(mix, mix_bias, soft, hard)
 
 
-__all__ = ["CRISES", "NEAR", "DangerModel", "centred"]
+__all__ = ["CRISES", "MODEL", "NEAR", "DangerModel", "centred"]

@@ -18,7 +18,7 @@ OURS = ("BE", "LU")
 _LANGUAGES = ("en", "fr", "nl", "de", "ar", "fa", "ps", "tr", "es", "pt", "ru", "uk", "sq", "so", "ti", "am")
 
 # Countries that people ask about as a place to go. Countries of origin are left out: "visa Morocco" is about going home.
-_PLACES = (
+_PLACES = (  # noqa: SIM905 - two-letter codes read better so
     "DE FR NL GB US CA AU NZ IT ES PT GR SE NO DK FI CH AT IE PL CZ HU RO BG HR MT CY IS JP KR AE QA SA KW OM BH SG MX AR CL"
 ).split()
 _STREET = {
@@ -47,7 +47,14 @@ _OURS_ALL_THE_SAME = """
 fingerprint fingerprints empreinte empreintes vingerafdruk vingerafdrukken fingerabdruck fingerabdrücke بصمة بصمات بصمت بصمه انگشت نگاری parmak huella huellas digitais отпечатки відбитки gishtave faraha
 dublin دبلن دابلن дублин дублін belgium belgique belgië belgie belgien بلجيكا بلژیک belçika bélgica бельгия бельгии бельгію belgjikë belgjika biljam ቤልጅየም ቤልጂየም brussels bruxelles brussel بروكسل بروکسل
 """
-_NEVER = ("asylum_dublin", "asylum_protected_elsewhere", "asylum_travel", "irregular_transit", "status_travel_document", "safety_family_tracing")
+_NEVER = (
+    "asylum_dublin",
+    "asylum_protected_elsewhere",
+    "asylum_travel",
+    "irregular_transit",
+    "status_travel_document",
+    "safety_family_tracing",
+)
 
 
 def elsewhere(text: str, decision: Decision) -> str | None:

@@ -33,6 +33,7 @@ porquê quanto tempo quando onde quem como | почему сколько ког�
 waayo immisa goorma xagee yaa sidee | ንምንታይ ክንደይ መዓስ ኣበይ መን ከመይ | ለምን ስንት መቼ የት ማን እንዴት
 """
 
+
 def _folded(table: str) -> frozenset[str]:
     return frozenset(fold(word) for line in table.replace("|", "\n").splitlines() for word in line.split()) - {""}
 

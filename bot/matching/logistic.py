@@ -68,7 +68,7 @@ def fit(
 
 
 def sigmoid(logits: Floats) -> Floats:
-    return (0.5 * (1.0 + np.tanh(0.5 * logits))).astype(np.float32)
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * logits)), np.float32)
 
 
 def minimise(loss: Callable[[Floats], tuple[float, Floats]], start: Floats, *, rounds: int) -> Floats:

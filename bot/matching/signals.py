@@ -44,7 +44,9 @@ def dense_signals(rows: Rows, rarity: Floats, *, grams: int, signs: int) -> Floa
     mixed = (column[is_gram] * 0x9E3779B1) >> 7
     weighted *= np.where(mixed & (1 << 20), np.float32(1), np.float32(-1))
     width = grams + signs
-    places = np.concatenate([home[is_gram] * width + mixed % grams, home[~is_gram] * width + grams + column[~is_gram] % signs])
+    of_grams = home[is_gram] * width + mixed % grams
+    of_signs = home[~is_gram] * width + grams + column[~is_gram] % signs
+    places = np.concatenate([of_grams, of_signs])
     values = np.concatenate([weighted, np.ones(int((~is_gram).sum()), np.float32)])
     return np.bincount(places, values, minlength=len(rows) * width).reshape(len(rows), width).astype(np.float32)
 

@@ -80,6 +80,8 @@ def fit(
 
 def centroids(inputs: Callable[[Ints], Floats], targets: Ints, *, classes: int, width: int) -> Floats:
     """Weights (width, classes) without training: the mean of each class, scaled to act like trained ones."""
+    if not len(targets):
+        return np.zeros((width, classes), np.float32)
     totals = np.zeros((classes, width), np.float32)
     order = np.argsort(targets, kind="stable")
     for rows in np.array_split(order, max(1, -(-len(order) // LARGE_BATCH))):

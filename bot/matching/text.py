@@ -72,7 +72,8 @@ def _folded(character: str) -> str:
     if not character.isalnum():
         return " "
     if "LATIN" in unicodedata.name(character, ""):
-        return "".join(c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c))
+        letters = (c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c))
+        return "".join(LETTERS.get(c, c) for c in letters)
     return character
 
 

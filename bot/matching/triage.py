@@ -8,16 +8,19 @@ Knows no session and no card.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.matching.clauses import pieces
-from bot.matching.danger import CRISES, DangerModel
+from bot.matching.danger import CRISES, MODEL, DangerModel
 from bot.matching.encoder import Encoder
 from bot.matching.signs import DIRECT, sign_of
-from bot.messages import Triage
+from bot.messages import Decision, Triage
 
 EMERGENCY = "safety_emergency"
 NO_MODEL = "no model"
 _SIGN_ALONE = 0.9  # said of a sign that tells a crisis alone
+_CRISIS_MEANT = 0.5  # the matcher's confidence in any crisis from which the soft card is shown ...
+_MODEL_AGREED, _SIGN_AGREED = 0.3, 0.05  # ... and below which the model, or a sign, is not believed without doubt
 
 
 def triage(text: str, model: DangerModel | None, *, encoder: Encoder | None = None) -> Triage:
@@ -52,4 +55,20 @@ def _triage(text: str, model: DangerModel | None, encoder: Encoder | None) -> Tr
     return by_signs((text, *pieces(text))) or doubtful(NO_MODEL)
 
 
-__all__ = ["CRISES", "by_signs", "doubtful", "triage"]
+def agree(found: Triage, decision: Decision) -> Triage:
+    """Triage after a look at what the trained matcher makes of the same text: a third, independent opinion.
+
+    A crisis is never answered like a question: where the matcher alone sees one, the soft card is shown. Where the matcher
+    sees none at all, the hard card becomes the soft one above the answer. Nothing that triage found is ever dropped.
+    """
+    share = sum(candidate.confidence for candidate in decision.candidates if candidate.intent in CRISES)
+    top = decision.top
+    if found.level == "none" and top is not None and top.intent in CRISES and share >= _CRISIS_MEANT:
+        return Triage("soft", top.intent, top.case, round(min(share, 1.0), 4), f"matcher: {top.phrase}")
+    enough = _MODEL_AGREED if found.why.startswith(MODEL) else _SIGN_AGREED
+    if found.level == "hard" and share < enough:
+        return replace(found, level="soft", why=f"{found.why} (the matcher sees no crisis)")
+    return found
+
+
+__all__ = ["CRISES", "agree", "by_signs", "doubtful", "triage"]

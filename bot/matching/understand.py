@@ -27,15 +27,14 @@ from bot.matching.language import guess
 from bot.matching.matcher import Matcher
 from bot.matching.phrases import NONE, Example
 from bot.matching.signs import signs_digest
-from bot.matching.triage import CRISES, doubtful, triage
-from bot.messages import Candidate, Decision, LanguageGuess, Reading, Triage
+from bot.matching.triage import agree, doubtful, triage
+from bot.messages import Decision, LanguageGuess, Reading
 
 L = TypeVar("L", DangerModel, LanguageEvidence)
 Progress = Callable[[str, int, int], None]  # what is being done, steps done, steps in all
 
 MOST_READ = 4_000  # characters; a Telegram message has 4,096
 _REMEMBERED = 2_048  # texts
-_CRISIS_MEANT = 0.5  # confidence of an ordinary match with a crisis from which the soft card is shown
 _FEW_WORDS = 4  # a sentence of fewer words is no second question
 _CLEARER = 0.05  # how much better one sentence must be understood than the whole message to stand for it
 
@@ -44,12 +43,19 @@ class Understanding:
     """`matcher` finds intents, `danger` and `evidence` are None until there is enough material."""
 
     def __init__(
-        self, matcher: Matcher, *, danger: DangerModel | None, evidence: LanguageEvidence | None, digest: str
+        self,
+        matcher: Matcher,
+        *,
+        danger: DangerModel | None,
+        evidence: LanguageEvidence | None,
+        digest: str,
+        trained: bool = True,
     ) -> None:
         self.matcher = matcher
         self.danger = danger
         self.evidence = evidence
         self.digest = digest
+        self.trained = trained  # its confidences can be relied on
         self._known: OrderedDict[str, Reading] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -62,6 +68,7 @@ class Understanding:
             danger=DangerModel.quick(danger_examples(library)),
             evidence=_evidence(examples),
             digest=library.digest,
+            trained=False,
         )
 
     @classmethod
@@ -81,7 +88,11 @@ class Understanding:
         tell = progress or _silent
         tell("danger", 0, 1)
         danger = _kept(
-            cache, "danger", key, DangerModel.restore, lambda: DangerModel.train(danger_examples(library), encoder=known)
+            cache,
+            "danger",
+            key,
+            DangerModel.restore,
+            lambda: DangerModel.train(danger_examples(library), encoder=known),
         )
         tell("danger", 1, 1)
         evidence = _kept(cache, "language", key, LanguageEvidence.restore, lambda: _evidence(examples))
@@ -112,7 +123,7 @@ class Understanding:
         language = guess(text, self.evidence)
         found = triage(text, self.danger, encoder=self.matcher.encoder)
         decision, second = self._decide(text, language.language or hint)
-        found = _doubted(found, decision)
+        found = agree(found, decision) if self.trained else found
         return Reading(
             text,
             found,
@@ -166,7 +177,9 @@ def danger_examples(library: Library) -> tuple[Example, ...]:
     """As `examples_of`, but near misses by their name: they weigh more than other texts that are no crisis."""
     near = {(phrase, language) for language, phrases in library.negatives.near.items() for phrase in phrases}
     return tuple(
-        replace(example, intent=NEAR) if example.intent == NONE and (example.text, example.language) in near else example
+        replace(example, intent=NEAR)
+        if example.intent == NONE and (example.text, example.language) in near
+        else example
         for example in examples_of(library)
     )
 
@@ -175,7 +188,9 @@ def _evidence(examples: tuple[Example, ...]) -> LanguageEvidence | None:
     return LanguageEvidence.train((example.text, example.language) for example in examples)
 
 
-def _kept(cache: Path | None, name: str, key: str, restore: Callable[[artefact.Arrays], L], learn: Callable[[], L | None]) -> L | None:
+def _kept(
+    cache: Path | None, name: str, key: str, restore: Callable[[artefact.Arrays], L], learn: Callable[[], L | None]
+) -> L | None:
     """From the cache when it is there and fits, else learned and kept."""
     path = cache / f"{name}.npz" if cache is not None else None
     found = artefact.load(path, key, restore) if path is not None else None
@@ -190,16 +205,8 @@ def _silent(what: str, done: int, total: int) -> None:
     """Nobody wants to know."""
 
 
-def _doubted(found: Triage, decision: Decision) -> Triage:
-    """A crisis is never answered like a question: where the matcher alone sees one, the soft card is shown."""
-    top = decision.top
-    if found.level != "none" or top is None or top.intent not in CRISES or top.confidence < _CRISIS_MEANT:
-        return found
-    return Triage("soft", top.intent, top.case, top.confidence, f"matcher: {top.phrase}")
-
-
 def _confidence(decision: Decision) -> float:
     return decision.top.confidence if decision.top is not None else 0.0
 
 
-__all__ = ["Candidate", "Understanding", "danger_examples", "examples_of", "high_risk"]
+__all__ = ["Understanding", "danger_examples", "examples_of", "high_risk"]

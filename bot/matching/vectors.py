@@ -55,7 +55,11 @@ class StoredVectors:
     def missing(self, texts: Sequence[str]) -> list[str]:
         """The texts that `learn` would encode, without doubles."""
         rows = self._known()
-        return list({key: text for text in texts if (key := digest(text)) not in rows}.values())
+        found: dict[bytes, str] = {}
+        for text in texts:
+            if (key := digest(text)) not in rows:
+                found.setdefault(key, text)
+        return list(found.values())
 
     def learn(self, texts: Sequence[str], progress: Progress | None = None) -> int:
         """Encode and keep what is missing; says how many that were. Interrupted, it goes on where it was."""

@@ -81,7 +81,7 @@ class Told:
 
 
 def sign_of(parts: Sequence[str]) -> Told | None:
-    """The first part that tells a crisis plainly, else the first that tells one with something against it, else None."""
+    """The first part that tells a crisis plainly, else the first with something against it, else None."""
     softened: Told | None = None
     for part in parts:
         found = signs_in(part)
@@ -135,7 +135,10 @@ def languages() -> tuple[str, ...]:
 def table(language: str) -> dict[str, tuple[str, ...]]:
     """The entries of a language by sign, as they are written."""
     whole = yaml.load((files(__package__) / f"{language}.yaml").read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506 - strings only
-    return {sign: tuple(part for entry in entries.split(",") if (part := " ".join(entry.split()))) for sign, entries in whole.items()}
+    return {
+        sign: tuple(part for entry in entries.split(",") if (part := " ".join(entry.split())))
+        for sign, entries in whole.items()
+    }
 
 
 @cache
