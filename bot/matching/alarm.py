@@ -50,7 +50,7 @@ class Alarm:
         return np.asarray(evidence @ self.weights + np.float32(self.bias), np.float32)
 
     def level(self, logit: float, *, told: bool) -> TriageLevel:
-        """`told`: a sign tells the crisis plainly; less is then needed for the hard card, and the soft one is certain."""
+        """`told`: a sign tells the crisis plainly; less is then needed for the hard card, the soft one is certain."""
         if logit >= (min(self.hard, self.soft - BELIEVED) if told else self.hard):
             return "hard"
         return "soft" if told or logit >= self.soft else "none"
