@@ -14,13 +14,14 @@ from babel import Locale
 from bot.matching.text import fold
 from bot.messages import Decision
 
-OURS = ("BE", "LU")
+_SHORT = 3  # letters; shorter names of countries are words of other languages, too ("oma")
 _LANGUAGES = ("en", "fr", "nl", "de", "ar", "fa", "ps", "tr", "es", "pt", "ru", "uk", "sq", "so", "ti", "am")
 
 # Countries that people ask about as a place to go. Countries of origin are left out: "visa Morocco" is about going home.
 _PLACES = (  # noqa: SIM905 - two-letter codes read better so
-    "DE FR NL GB US CA AU NZ IT ES PT GR SE NO DK FI CH AT IE PL CZ HU RO BG HR MT CY IS JP KR AE QA SA KW OM BH SG MX AR CL"
+    "DE FR NL GB US CA AU NZ IT ES PT GR SE NO DK FI CH AT IE PL MT CY IS JP KR AE QA SA KW OM BH SG MX AR CL"
 ).split()
+_WRITTEN_TOGETHER = "بلفو"  # Arabic little words that stand before a name without a space
 _STREET = {
     "GB": "uk u.k england angleterre engeland royaume-uni britain anglia انجلترا بريطانيا انگلیس انګلستان ingiltere engjelli reino-unido англия англію bretanya london londres لندن",
     "US": "usa u.s.a america amerique amerika amerique امريكا أمريكا آمریکا امریکا امریکا etats-unis états-unis estados-unidos eeuu америка сша mareykanka ኣሜሪካ አሜሪካ",
@@ -39,13 +40,13 @@ asylum asile asiel asyl لجوء اللجوء پناهندگی پناهنده پ
 visa visum فيزا ويزا ویزا ویزه vize visado visto виза визу віза візу viza fiiso ቪዛ
 residence permit séjour sejour titre verblijf verblijfsvergunning aufenthalt aufenthaltstitel اقامة إقامة الاقامة اقامت oturum ikamet residencia residência внж leje qëndrimi
 nationality nationalité nationaliteit staatsbürgerschaft einbürgerung جنسية الجنسية تابعیت شهروندی vatandaşlık nacionalidad nacionalidade гражданство громадянство nënshtetësi
-préfecture prefecture ofpra bamf ind coa home-office uscis job jobs emploi werk arbeit شغل عمل کار iş trabajo trabalho работа робота punë shaqo
+préfecture prefecture ofpra bamf ind coa home-office uscis job jobs emploi werk arbeit شغل عمل کار trabajo trabalho работа робота punë shaqo
 refugee réfugié vluchteling flüchtling لاجئ لاجئين duldung immigrate immigration émigrer migrate هجرة الهجرة مهاجرت göçmenlik emigrar иммиграция еміграція
 """
 # What makes a country part of a question of ours: Dublin, a transfer, a trip, relatives, the way itself.
 _OURS_ALL_THE_SAME = """
 fingerprint fingerprints empreinte empreintes vingerafdruk vingerafdrukken fingerabdruck fingerabdrücke بصمة بصمات بصمت بصمه انگشت نگاری parmak huella huellas digitais отпечатки відбитки gishtave faraha
-dublin دبلن دابلن дублин дублін belgium belgique belgië belgie belgien بلجيكا بلژیک belçika bélgica бельгия бельгии бельгію belgjikë belgjika biljam ቤልጅየም ቤልጂየም brussels bruxelles brussel بروكسل بروکسل
+belge belges belgisch belgische belgian بلجيكية البلجيكي dublin دبلن دابلن дублин дублін belgium belgique belgië belgie belgien بلجيكا بلژیک belçika bélgica бельгия бельгии бельгію belgjikë belgjika biljam ቤልጅየም ቤልጂየም brussels bruxelles brussel بروكسل بروکسل
 """
 _NEVER = (
     "asylum_dublin",
@@ -61,9 +62,11 @@ def elsewhere(text: str, decision: Decision) -> str | None:
     """The ISO code of the country that the question is about, when it is not one of ours."""
     folded = fold(text)
     code = _place(folded)
-    if code is None or (decision.top is not None and decision.kind == "answer" and decision.top.intent in _NEVER):
+    if code is None or (decision.top is not None and decision.kind != "unknown" and decision.top.intent in _NEVER):
         return None
-    words = frozenset(folded.split())
+    words = frozenset(
+        form for word in folded.split() for form in (word, word[1:]) if form is word or word[0] in _WRITTEN_TOGETHER
+    )
     if words & _ours() or not words & _subject():
         return None
     return code
@@ -84,7 +87,8 @@ def _names() -> dict[str, str]:
         found |= {fold(territories[code]): code for code in _PLACES if code in territories}
     for code, names in _STREET.items():
         found |= {fold(name): code for name in names.split()}
-    return {name: code for name, code in found.items() if len(name) > 1}
+    streets = {fold(name) for names in _STREET.values() for name in names.split()}
+    return {name: code for name, code in found.items() if len(name) > _SHORT or name in streets}
 
 
 @cache

@@ -79,7 +79,7 @@ class LanguageEvidence:
         table = arrays["table"].astype(np.float32)
         if table.shape != (1 << _BITS, len(classes)):
             raise ValueError("the table does not fit its classes")
-        return cls(tuple(classes), table, frozenset(words), frozenset(common))
+        return cls(tuple(classes), table, frozenset(words) - {""}, frozenset(common) - {""})
 
     def log_odds(self, words: str) -> dict[str, float]:
         """The log-likelihood of a `plain` text under each class, tempered for n-grams that lean on each other."""

@@ -58,8 +58,8 @@ def _triage(text: str, model: DangerModel | None, encoder: Encoder | None) -> Tr
 def agree(found: Triage, decision: Decision) -> Triage:
     """Triage after a look at what the trained matcher makes of the same text: a third, independent opinion.
 
-    A crisis is never answered like a question: where the matcher alone sees one, the soft card is shown. Where the matcher
-    sees none at all, the hard card becomes the soft one above the answer. Nothing that triage found is ever dropped.
+    A crisis is never answered like a question: where the matcher alone sees one, the soft card is shown. Where it sees
+    none at all, the hard card becomes the soft one above the answer. Nothing that triage found is ever dropped.
     """
     share = sum(candidate.confidence for candidate in decision.candidates if candidate.intent in CRISES)
     top = decision.top

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from bot.content import Library
 from bot.matching import artefact
+from bot.matching.artefact import code_digest
 from bot.matching.cache import stored_vectors, trained
 from bot.matching.clauses import sentences
 from bot.matching.danger import NEAR, DangerModel
@@ -33,6 +34,11 @@ from bot.messages import Decision, LanguageGuess, Reading
 L = TypeVar("L", DangerModel, LanguageEvidence)
 Progress = Callable[[str, int, int], None]  # what is being done, steps done, steps in all
 
+# The modules that shape what is kept beside the matcher
+_LEARNING = (
+    *("alarm", "clauses", "danger", "evidence", "features", "letters", "logistic"),
+    *("rows", "scripts", "signals", "softmax", "text", "witness"),
+)
 MOST_READ = 4_000  # characters; a Telegram message has 4,096
 _REMEMBERED = 2_048  # texts
 _FEW_WORDS = 4  # a sentence of fewer words is no second question
@@ -56,7 +62,7 @@ class Understanding:
         self.evidence = evidence
         self.digest = digest
         self.trained = trained  # its confidences can be relied on
-        self._known: OrderedDict[str, Reading] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str | None], Reading] = OrderedDict()
         self._lock = threading.Lock()
 
     @classmethod
@@ -84,7 +90,7 @@ class Understanding:
         examples = examples_of(library)
         matcher = trained(examples, folder=cache, encoder=encoder, strict=high_risk(library), progress=progress)
         known = encoder if cache is None else stored_vectors(encoder, cache)
-        key = f"{library.digest} {signs_digest()} {getattr(encoder, 'name', None)}"
+        key = f"{library.digest} {signs_digest()} {code_digest(*_LEARNING)} {getattr(encoder, 'name', None)}"
         tell = progress or _silent
         tell("danger", 0, 1)
         danger = _kept(
@@ -102,13 +108,13 @@ class Understanding:
         """Any string. `hint` is the client's language code; it prefers an explanation in that language, no more."""
         cut = text[:MOST_READ]
         with self._lock:
-            known = self._known.get(cut)
+            known = self._known.get((cut, hint))
             if known is not None:
-                self._known.move_to_end(cut)
+                self._known.move_to_end((cut, hint))
                 return known
         reading = self._safely(cut, hint)
         with self._lock:
-            self._known[cut] = reading
+            self._known[cut, hint] = reading
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return reading
