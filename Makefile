@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help install run chat test check lint types imports content pytest bench bench-matching screenshots lock clean
+.PHONY: help install run chat test check lint types imports content pytest bench screenshots lock clean
 
 help: ## what each word does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -52,9 +52,6 @@ test: check pytest ## everything that CI runs
 
 bench: $(VENV)/dev.stamp ## figures of speed and size, in one run
 	$(BIN)/python -m tests.bench
-
-bench-matching: install ## the matcher against other methods, in an environment of its own
-	tests/bench/matching.sh
 
 screenshots: $(VENV)/dev.stamp ## render the pictures of the README with headless Chromium
 	$(BIN)/python -m tests.screenshots

@@ -1,0 +1,1 @@
+"""Figures of speed and size: `make bench`. Scripts, never tests: the machines are shared and noisy."""
