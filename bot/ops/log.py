@@ -39,7 +39,7 @@ def set_up(log_format: Literal["console", "json"], *, quiet: bool = False) -> No
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if quiet else logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # as it is at that moment, not as it was at start
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
