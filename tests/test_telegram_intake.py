@@ -193,7 +193,7 @@ async def test_a_server_that_is_away_at_the_start_is_waited_for(
         ann.say("how to appeal")
         await ann.hears()
         assert away.happened == 3 and service.names == ["infopoint_test_bot"]
-        assert capsys.readouterr().out.count("Telegram's server does not answer") == 3
+        assert "".join(capsys.readouterr()).count("Telegram's server does not answer") == 3
         await service.stop()
         await store.close()
 
