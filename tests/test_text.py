@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.matching.skeleton import skeleton
 from bot.matching.text import MAX_CHARACTERS, fold, tidy
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=80)
@@ -102,3 +103,25 @@ def test_a_tidy_text_is_encodable_and_short(text: str, limit: int) -> None:
 
 def test_a_tidy_text_keeps_case_and_accents() -> None:
     assert tidy("  Où est\u200b l'Office\0 des étrangers?\n", 200) == "Où est l'Office des étrangers?"
+
+
+@pytest.mark.parametrize(
+    ("native", "romanised"),
+    [
+        ("درخواست پناهندگی", "darkhast panahandegi"),
+        ("أحتاج طبيب", "a7taj tabib"),
+        ("بدي أعمل طلب لجوء", "bidi a3mel tlab loju2"),
+        ("شحال ديال الفلوس", "ch7al dyal lflous"),
+        ("Мне нужен врач", "mne nuzhen vrach"),
+        ("ሓገዝ የድልየኒ", "hagez yedliyeni"),
+        ("غواړم کار وکړم", "ghwaram kar wakram"),
+    ],
+)
+def test_a_romanised_text_has_the_consonants_of_the_native_one(native: str, romanised: str) -> None:
+    assert skeleton(fold(native)) == skeleton(fold(romanised)) != ""
+
+
+@given(ANY_TEXT)
+def test_a_skeleton_never_raises_and_has_no_empty_words(text: str) -> None:
+    found = skeleton(fold(text))
+    assert found == " ".join(found.split())

@@ -18,7 +18,6 @@ from bot.matching.encoder import Encoder
 from bot.matching.evaluate import Counting, Judged, Row, TableError, comparable, judge, read_table, reader
 from bot.matching.figures import report
 from bot.matching.matcher import Example, Matcher
-from bot.matching.memory import give_back
 from bot.matching.places import phrase_places
 from bot.matching.understand import examples_of
 from bot.ops import log as logs
@@ -87,7 +86,6 @@ def _from_table(
     matcher = Matcher.train(
         examples, encoder=stored_vectors(encoder, wiring.cache_dir() / wiring.JOINT), progress=wiring.tell_progress
     )
-    give_back()
     if counting is not None and matcher.encoder is not None:
         matcher.encoder = counting
     return judge(rows, reader(matcher), counting)

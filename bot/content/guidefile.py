@@ -56,7 +56,7 @@ def _options(fields: Fields) -> tuple[Option, ...]:
         option = inner.fields(name)
         if option is None:
             continue
-        sets = option.fields("sets")
+        sets, contacts = option.fields("sets"), option.fields("contacts")
         found.append(
             Option(
                 id=name,
@@ -65,6 +65,7 @@ def _options(fields: Fields) -> tuple[Option, ...]:
                 note=option.text("note"),
                 sets={} if sets is None else {key: sets.text(key) for key in sets.keys},
                 phrases=option.by_language("phrases"),
+                contacts={} if contacts is None else {key: contact_refs(contacts, key) for key in contacts.keys},
             )
         )
         option.close()

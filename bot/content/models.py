@@ -70,6 +70,7 @@ class Need:
 
 
 ContactRef = str | Need
+ALWAYS = "any"  # the key of an option's contacts that do not depend on another answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,8 @@ class Option:
     note: str = ""  # said at the end, whichever end it is, when this option was chosen on the way
     sets: Mapping[str, str] = field(default_factory=dict)  # "country": "BE", "minor": "yes"
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # free text that means this option
+    # shown before the end's own: those under ALWAYS, and those under the id of another option that was chosen too
+    contacts: Mapping[str, tuple[ContactRef, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,7 @@ def guide(catalogue: Iterable[str]) -> Shape:
             "note": text("said at the end when this was chosen on the way"),
             "sets": each("what we then know: country, minor", {"type": "string"}),
             "phrases": PHRASES,
+            "contacts": each("shown at the end: `any`, or the id of another option that was chosen too", CONTACTS),
         },
     )
     node = fields(

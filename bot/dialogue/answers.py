@@ -63,11 +63,11 @@ def _contacts(screen: Screen, whole: Intent, case: str | None, scene: Scene) -> 
     part = whole.cases.get(case or "")
     refs = part.contacts if part is not None and part.contacts else whole.contacts
     country = scene.session.country or (whole.applies_to[0] if len(whole.applies_to) == 1 else None)
-    for contact in _chosen(refs, country, scene):
+    for contact in few_contacts(refs, country, scene):
         screen.block(*contact_block(contact, scene))
 
 
-def _chosen(refs: tuple[ContactRef, ...], country: str | None, scene: Scene) -> list[Contact]:
+def few_contacts(refs: tuple[ContactRef, ...], country: str | None, scene: Scene) -> list[Contact]:
     """A few contacts, of each need the first ones, so that one need does not crowd out what staff named."""
     found: dict[str, Contact] = {}
     for ref in refs:

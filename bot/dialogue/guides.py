@@ -6,14 +6,16 @@ to ask.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rapidfuzz import fuzz
 
-from bot.content.models import Guide, Node, Option
+from bot.content import LocalGuide
+from bot.content.models import ALWAYS, ContactRef, Guide, Node, Option
 from bot.dialogue import limits
-from bot.dialogue.answers import LAWYER
+from bot.dialogue.answers import LAWYER, few_contacts
 from bot.dialogue.directory import contact_block
 from bot.dialogue.payload import write
 from bot.dialogue.scene import Scene, Screen
@@ -24,6 +26,7 @@ COUNTRIES: dict[str, Country] = {"BE": "BE", "LU": "LU"}
 LAPSE = timedelta(hours=24)
 NEAR_EXACT = 88.0
 MAX_ANSWER_WORDS = 6
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +79,30 @@ def rewind(guide: Guide, node: str, session: Session, now: datetime) -> Step | N
 
 
 def read_option(text: str, node: Node, localised: Node) -> str | None:
-    """The option that a short text means: its number, its label, one of its phrases, in any language."""
+    """The option that a short text means: its number, its label, one of its phrases, in any language.
+
+    A number beyond the options is a text like any other: "26" is the name of a paper.
+    """
     folded = fold(text)
     if not folded or len(folded.split()) > MAX_ANSWER_WORDS:
         return None
-    if folded.isdecimal() and len(folded) <= 2:
-        number = int(folded)
-        return node.options[number - 1].id if 1 <= number <= len(node.options) else None
+    if folded.isdecimal() and len(folded) <= 2 and 1 <= int(folded) <= len(node.options):
+        return node.options[int(folded) - 1].id
     best: tuple[float, str] = (0.0, "")
     for source, local in zip(node.options, localised.options, strict=True):
         sayings = [source.label, local.label, *(phrase for group in source.phrases.values() for phrase in group)]
-        score = max(fuzz.ratio(folded, fold(saying)) for saying in sayings)
+        score = max(_likeness(folded, fold(saying)) for saying in sayings)
         best = max(best, (score, source.id))
     return best[1] if best[0] >= NEAR_EXACT else None
+
+
+def _likeness(text: str, saying: str) -> float:
+    """0 to 100. A slip of the pen is forgiven, but annex 28 is not annex 26, and admissible is not inadmissible."""
+    if text == saying:
+        return 100.0
+    if _NUMBER.findall(text) != _NUMBER.findall(saying) or saying.endswith(text) or text.endswith(saying):
+        return 0.0
+    return fuzz.ratio(text, saying)
 
 
 def question(guide_id: str, session: Session, scene: Scene) -> Screen:
@@ -104,10 +118,7 @@ def question(guide_id: str, session: Session, scene: Scene) -> Screen:
         f"🧭 <b>{title}</b>", there.prose(local.guide.intro) if not asked else ""
     )
     screen.block(f"<b>{there.prose(node.ask)}</b>", there.prose(node.hint))
-    if local.language != local.wanted:
-        screen.block(f"🌐 {there.say('not_in_language', language=scene.library.languages[local.wanted].endonym)}")
-    elif local.status == "draft":
-        screen.block(f"🌐 {there.say('draft')}")
+    screen.block(_language_note(local, there))
     for option in node.options:
         screen.row(Button(limits.label(option.label), action=write("step", guide_id, node.id, option.id)))
     back = there.button("guide_back", "back", guide_id, node.id) if asked else None
@@ -124,25 +135,47 @@ def end(guide_id: str, step: Step, scene: Scene) -> Screen:
     there = scene.speaking(local.language)
     node = local.guide.nodes[step.node.id]
     assert node.end is not None
+    way = _way(local.guide, step.answers)
     screen = Screen(there, replaces=True).block(f"🧭 <b>{there.inserted(local.guide.title)}</b>")
     screen.block(there.prose(node.end.situation))
     screen.block(*(f"{n}. {there.prose(step)}" for n, step in enumerate(node.end.steps, 1)))
-    screen.block(*(f"• {there.prose(note)}" for note in _notes(local.guide, step.answers)))
+    screen.block(*(f"• {there.prose(option.note)}" for option in way if option.note))
     screen.block(there.prose(node.end.who))
-    for contact in scene.library.resolve(node.contacts, scene.session.country)[:3]:
+    for contact in few_contacts((*_contacts(way), *node.contacts), scene.session.country, there):
         screen.block(*contact_block(contact, there))
-    if local.guide.sources:
-        screen.block(f"🕒 {there.say('checked_on', date=there.date(local.guide.sources[0].checked))}")
+    screen.block(*_age(local.guide, there), _language_note(local, there))
     for name in dict.fromkeys((*node.related, LAWYER)):
-        if name in scene.library.intents:
+        if name in scene.library.intents and not (scene.session.minor and scene.library.intents[name].topic == "return"):
             screen.row(there.ask_button(name))
-    return screen.row(there.button("guide_again", "guide", guide_id)).row(*there.menu_row())
+    screen.row(there.button("guide_again", "guide", guide_id), there.button("hide", "hide"))
+    return screen.row(*there.menu_row())
 
 
-def _notes(guide: Guide, answers: tuple[tuple[str, str], ...]) -> list[str]:
-    """What the options chosen on the way have to say at the end."""
-    chosen = [option for node, name in answers for option in guide.nodes[node].options if option.id == name]
-    return [option.note for option in chosen if option.note]
+def _way(guide: Guide, answers: tuple[tuple[str, str], ...]) -> list[Option]:
+    """The options chosen on the way. For somebody under 18 the end stands alone: what was asked before is not for them."""
+    way = [option for node, name in answers for option in guide.nodes[node].options if option.id == name]
+    return [] if any(_is_minor(option) for option in way) else way
+
+
+def _contacts(way: list[Option]) -> list[ContactRef]:
+    """Whom the chosen options name, each as far as the other answers allow."""
+    chosen = {ALWAYS, *(option.id for option in way)}
+    return [ref for option in way for key, refs in option.contacts.items() if key in chosen for ref in refs]
+
+
+def _age(guide: Guide, scene: Scene) -> list[str]:
+    lines = []
+    if guide.sources:
+        lines.append(f"🕒 {scene.say('checked_on', date=scene.date(guide.sources[0].checked))}")
+    if scene.today > guide.review_by:
+        lines.append(f"⚠️ {scene.say('overdue', date=scene.date(guide.review_by))}")
+    return lines
+
+
+def _language_note(local: LocalGuide, scene: Scene) -> str:
+    if local.language != local.wanted:
+        return f"🌐 {scene.say('not_in_language', language=scene.endonym(local.wanted))}"
+    return f"🌐 {scene.say('draft')}" if local.status == "draft" else ""
 
 
 def _before(guide: Guide, node: str, session: Session) -> tuple[tuple[str, str], ...]:
@@ -162,6 +195,8 @@ def _since(guide: Guide, session: Session, now: datetime) -> datetime:
 def _with_sets(option: Option, session: Session) -> Session:
     if (country := COUNTRIES.get(option.sets.get("country", ""))) is not None:
         session = replace(session, country=country, country_asked=True)
-    if option.sets.get("minor") == "yes":
-        session = replace(session, minor=True)
-    return session
+    return replace(session, minor=True) if _is_minor(option) else session
+
+
+def _is_minor(option: Option) -> bool:
+    return option.sets.get("minor") == "yes"

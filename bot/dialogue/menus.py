@@ -68,9 +68,11 @@ def topic(name: str, scene: Scene, *, first: str | None = None) -> Screen | None
     screen = Screen(scene, replaces=True)
     screen.block(f"<b>{whole.emoji} {scene.inserted(scene.library.topic_title(name, scene.language))}</b>")
     page, following = _page([intent for intent in whole.intents if intent in scene.library.intents], first)
+    offered: set[str] = set()  # once a page, above the first of its questions
     for intent in page:
-        opens = scene.library.intents[intent].opens or ""
-        if opens.startswith("guide:") and (guide := opens.removeprefix("guide:")) in scene.library.guides:
+        guide = (scene.library.intents[intent].opens or "").removeprefix("guide:")
+        if guide in scene.library.guides and guide not in offered:
+            offered.add(guide)
             screen.row(guide_button(guide, scene))
         screen.row(scene.ask_button(intent))
     more = scene.button("menu_more", "topic", name, following) if following else None

@@ -89,6 +89,10 @@ TEXTS: dict[str, str] = {
     "not_known": "I do not know the answer to that.",
     "elsewhere": "I know Belgium and Luxembourg only. For {country} I have no answer.",
     "here_is_what": "Here is what I can help with:",
+    "keep": "🗂 Keep my question, without me",
+    "kept": "I keep the question without you: no name, no number, no link to this chat. Staff may read it to write "
+    "a better answer. Nobody answers it here. It is erased after {time}.",
+    "keep_gone": "I do not have this question any more. You can write it again.",
     "also_asked": "You also asked: {question}",
     # --- countries
     "country.BE": "Belgium",
@@ -179,6 +183,12 @@ TEXTS: dict[str, str] = {
     "• The code is a pseudonym: who holds the key could link it to the chat again.\n"
     "• Numbers are counted (how many questions on which topic), never who asked.\n"
     "• Telegram itself can see messages to bots. Do not send names, documents or case numbers.",
+    "privacy_messages": "• So that you can hide this chat, the numbers of its messages are kept for 48 hours, encrypted. "
+    "They say nothing of what was written.",
+    "privacy_question": "• Only if you press “{button}”: the words of that one question, without names and numbers "
+    "and without a link to this chat, for {time}.",
+    "privacy_controller": "Who is responsible: {name}. Contact: {contact}. Data protection officer: {officer}. "
+    "You can complain to: {office}.",
     "forget": "🗑 Erase everything",
     # --- other things than text
     "got.voice": "I can't listen to voice messages. Please write your question, or choose a topic.",

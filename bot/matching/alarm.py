@@ -22,6 +22,7 @@ EVIDENCE = ("detector", "witness", "piece")  # columns of the evidence
 RECALL = 0.985  # of held-out crises, with any card, where the false alarms allow it ...
 ORDINARY_SOFT, NEAR_SOFT = 0.014, 0.17  # ... shares of ordinary messages and near misses with any card
 ORDINARY_HARD, NEAR_HARD = 0.005, 0.04  # and with the hard one
+MISSED_QUIETLY = 0.008  # of held-out crises, below `quiet`
 BELIEVED = 1.5  # log-odds below the soft threshold from which a plain sign is believed without doubt
 _L2 = 1e-5
 
@@ -34,6 +35,7 @@ class Alarm:
     bias: float
     soft: float
     hard: float
+    quiet: float = float("-inf")  # below this a text is so far from danger that dearer evidence is not asked for
 
     @classmethod
     def learn(cls, evidence: Floats, crisis: Flags, near: Flags) -> Alarm:
@@ -43,8 +45,10 @@ class Alarm:
         targets = crisis.astype(np.float32)
         mixed = fit(nothing, targets, width=1, vectors=evidence, weights=weight, l2=_L2, rounds=200)
         draft = cls(mixed.dense, mixed.bias, 0.0, 0.0)
-        soft, hard = _limits(draft.logits(evidence), crisis, near)
-        return cls(mixed.dense, mixed.bias, soft, hard)
+        logits = draft.logits(evidence)
+        soft, hard = _limits(logits, crisis, near)
+        quiet = min(float(np.quantile(logits[crisis], MISSED_QUIETLY)), soft)
+        return cls(mixed.dense, mixed.bias, soft, hard, quiet)
 
     def logits(self, evidence: Floats) -> Floats:
         return np.asarray(evidence @ self.weights + np.float32(self.bias), np.float32)

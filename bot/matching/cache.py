@@ -24,7 +24,6 @@ from bot.matching.features import bags
 from bot.matching.fusion import Fusion
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import Example, Matcher, Progress
-from bot.matching.memory import give_back
 from bot.matching.model import Model
 from bot.matching.near import Near
 from bot.matching.phrases import Labels, Phrases
@@ -32,8 +31,8 @@ from bot.matching.thresholds import Thresholds
 from bot.matching.vectors import StoredVectors
 
 FILE = "matcher.npz"
-_CODE = ("letters", "text", "features", "lexicon", "softmax", "near", "phrases", "model", "folds", "newton", "fusion",
-         "thresholds", "calibration", "encoder", "vectors", "matcher", "cache")  # fmt: skip
+_CODE = ("letters", "skeleton", "text", "features", "lexicon", "softmax", "near", "phrases", "model", "folds", "newton",
+         "fusion", "thresholds", "calibration", "encoder", "vectors", "matcher", "cache")  # fmt: skip
 
 
 def trained(
@@ -54,7 +53,6 @@ def trained(
         stored = stored_vectors(encoder, folder)
         found = Matcher.train(rows, encoder=stored, strict=strict, progress=progress)
         save(folder / FILE, name, found)
-        give_back()
     return found
 
 
@@ -100,7 +98,9 @@ def arrays(matcher: Matcher) -> Arrays:
         "homes": model.homes,
         "rooms": model.rooms,
         "targets": model.targets,
+        "romanised": model.romanised,
         "unseen": np.array(model.lexicon.unseen),
+        "skeletons": np.array(model.lexicon.skeletons),
         "lexicon_keys": model.lexicon.keys,
         "lexicon_weights": model.lexicon.weights,
     }
@@ -119,17 +119,24 @@ def restore(found: Mapping[str, Any], *, encoder: Encoder | None = None) -> Matc
     labels = Labels.of(words["classes"])
     targets = np.asarray(found["targets"])
     phrases = Phrases(
-        tuple(words["texts"]), tuple(words["folded"]), tuple(words["languages"]), targets, bags([]), labels
+        tuple(words["texts"]),
+        tuple(words["folded"]),
+        tuple(words["languages"]),
+        targets,
+        bags([]),
+        labels,
+        found["romanised"],
     )
     near = {field.name: found[f"near_{field.name}"] for field in fields(Near)}
     model = Model(
-        Lexicon(found["lexicon_keys"], found["lexicon_weights"], float(found["unseen"])),
+        Lexicon(found["lexicon_keys"], found["lexicon_weights"], float(found["unseen"]), bool(found["skeletons"])),
         found["lexical"],
         Near(**(near | {"classes": int(near["classes"])})),
         found["typical"],
         found["homes"],
         found["rooms"],
         targets,
+        found["romanised"],
         found.get("joint"),
         found.get("centre"),
         found.get("vectors"),

@@ -93,7 +93,7 @@ def _rough() -> Calibrated:
         centre=np.zeros(len(SIGNS), np.float32),
         scale=np.ones(len(SIGNS), np.float32),
     )
-    return Calibrated(Stage(plain, Thresholds(answer=0.7, strict=0.8, suggest=0.35)))
+    return Calibrated(Stage(plain, Thresholds(answer=0.55, strict=0.7, suggest=0.22)))
 
 
 ROUGH = _rough()

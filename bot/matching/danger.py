@@ -101,28 +101,27 @@ class DangerModel:
         return cls(*_stage_of("words", arrays), witness, joint, centre)
 
     def judge(self, text: str, encoder: Encoder | None = None) -> Triage:
-        """What the models say of one text. Raises whatever the encoder raises."""
+        """What the models say of one text. Raises whatever the encoder raises.
+
+        The encoder is asked only where words leave any doubt, and of a long text for its most alarming piece, too.
+        """
         parts = (text, *pieces(text))
         rows = signal_rows(parts)
         by_words = self.detector.logits(rows)
         worst = int(np.argmax(by_words[1:])) + 1 if len(parts) > 1 else 0
         chosen: Ints = np.array([0, worst] if worst and len(text.split()) > _LONG else [0], np.int64)
-        rows = rows.take(chosen)
-        vectors, detector, alarm = None, self.detector, self.alarm
-        if self.joint is not None and encoder is not None and self.centre is not None:
-            raw = encoder.vectors([parts[number] for number in chosen])
-            if np.isfinite(raw).all():
-                vectors = centred(raw, self.centre)
-                detector, alarm = self.joint
-        evidence = _evidence(
-            detector.logits(rows, vectors),
-            self.witness.log_odds(rows, vectors),
-            np.full(len(chosen), by_words.max(), np.float32),
-        )
-        logits = alarm.logits(evidence)
+        rows, deepest, vectors = rows.take(chosen), np.full(len(chosen), by_words.max(), np.float32), None
+        alarm = self.alarm
+        logits = alarm.logits(_evidence(by_words[chosen], self.witness.log_odds(rows, None), deepest))
+        told = sign_of(parts)
+        if logits.max() >= alarm.quiet or told is not None:
+            vectors = self._vectors([parts[number] for number in chosen], encoder)
+        if vectors is not None and self.joint is not None:
+            detector, alarm = self.joint
+            evidence = _evidence(detector.logits(rows, vectors), self.witness.log_odds(rows, vectors), deepest)
+            logits = alarm.logits(evidence)
         logits[1:] -= _PIECE
         place = int(np.argmax(logits))
-        told = sign_of(parts)
         level = alarm.level(float(logits[place]), told=told is not None and not told.softened)
         chance = round(float(sigmoid(logits[place : place + 1])[0]), 4)
         if level == "none":
@@ -130,9 +129,15 @@ class DangerModel:
         if told is not None and not told.softened:
             return Triage(level, *DIRECT[told.sign], chance, told.written)
         one = np.array([place], np.int64)
-        kind = self.witness.kind(rows.take(one), None if vectors is None else vectors[one])
-        intent, _, case = kind.partition(CASE)
+        intent, _, case = self.witness.kind(rows.take(one), None if vectors is None else vectors[one]).partition(CASE)
         return Triage(level, intent, case or None, chance, f"{MODEL}: {parts[chosen[place]]}")
+
+    def _vectors(self, texts: Sequence[str], encoder: Encoder | None) -> Floats | None:
+        """None when there is no encoder, or it cannot encode one of the texts."""
+        if self.joint is None or self.centre is None or encoder is None:
+            return None
+        raw = encoder.vectors(texts)
+        return centred(raw, self.centre) if np.isfinite(raw).all() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,16 +218,16 @@ def _stage_arrays(name: str, detector: Logistic, alarm: Alarm) -> dict[str, NDAr
         f"{name}.sparse": detector.sparse,
         f"{name}.dense": detector.dense,
         f"{name}.mix": alarm.weights,
-        f"{name}.numbers": np.array([detector.bias, alarm.bias, alarm.soft, alarm.hard]),
+        f"{name}.numbers": np.array([detector.bias, alarm.bias, alarm.soft, alarm.hard, alarm.quiet]),
     }
 
 
 def _stage_of(name: str, arrays: Arrays) -> tuple[Logistic, Alarm]:
     sparse, dense, mix = (arrays[f"{name}.{part}"].astype(np.float32) for part in ("sparse", "dense", "mix"))
-    bias, mix_bias, soft, hard = arrays[f"{name}.numbers"].astype(np.float64).tolist()
+    bias, mix_bias, soft, hard, quiet = arrays[f"{name}.numbers"].astype(np.float64).tolist()
     if sparse.shape != (WIDTH,) or mix.shape != (len(EVIDENCE),):
         raise ValueError("the weights do not fit the evidence")
-    return Logistic(sparse, dense, bias), Alarm(mix, mix_bias, soft, hard)
+    return Logistic(sparse, dense, bias), Alarm(mix, mix_bias, soft, hard, quiet)
 
 
 __all__ = ["CRISES", "MODEL", "NEAR", "DangerModel", "centred"]

@@ -42,7 +42,7 @@ def figures(judged: Sequence[Judged]) -> Figures:
         "missed": _share(inside, lambda one: one.outcome == "missed"),
         "oos_n": len(outside),
         "oos_answered": _share(outside, lambda one: one.answered),
-        "oos_auroc": _auroc([_sureness(one) for one in inside], [_sureness(one) for one in outside]),
+        "oos_auroc": auroc([_sureness(one) for one in inside], [_sureness(one) for one in outside]),
         "crisis_n": len(crises),
         "crisis_recall": _share(crises, lambda one: one.reading.triage.level != "none"),
         "crisis_hard_recall": _share(crises, lambda one: one.reading.triage.level == "hard"),
@@ -79,7 +79,7 @@ def _sureness(one: Judged) -> float:
     return top.confidence if top is not None and one.reading.elsewhere is None else 0.0
 
 
-def _auroc(inside: Sequence[float], outside: Sequence[float]) -> float | None:
+def auroc(inside: Sequence[float], outside: Sequence[float]) -> float | None:
     """The chance that a text in scope is surer than one out of scope; ties count half."""
     if not inside or not outside:
         return None

@@ -18,6 +18,11 @@ def _pairs(lines: str) -> dict[str, str]:
     return found
 
 
+def paired(sources: str, targets: str) -> dict[str, str]:
+    """Each letter of the first string to the letter below it in the second."""
+    return dict(zip(sources, targets, strict=True))
+
+
 _ARABIC = """\
 أإآٱٲٳ ا
 ىئیېۍێےۓ ي
@@ -73,8 +78,8 @@ LETTERS: Mapping[str, str] = (
     _pairs(_ARABIC) | _pairs(_LATIN) | _pairs(_CYRILLIC) | _ethiopic() | {"æ": "ae", "œ": "oe", "þ": "th"}
 )
 
-_TWINS = dict(zip("асеорхуіјѕкмтвнԁԛԝҺαβεικνορτυχηγ", "aceopxyijskmtbhdqwhabeiknoptuxny", strict=True))
-_BACK = dict(zip("aceopxyijskmtbh", "асеорхуіјѕкмтвн", strict=True))
+_TWINS = paired("асеорхуіјѕкмтвнԁԛԝҺαβεικνορτυχηγ", "aceopxyijskmtbhdqwhabeiknoptuxny")
+_BACK = paired("aceopxyijskmtbh", "асеорхуіјѕкмтвн")
 
 # Twins of Latin letters in other scripts, for words that mix the two.
 LOOKALIKES: Mapping[str, dict[int, str]] = {

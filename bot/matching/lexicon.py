@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.matching.features import Bags, Floats, Ints, Keys, scatter
+from bot.matching.features import SKELETON, Bags, Floats, Ints, Keys, scatter
 
 BUCKETS = 8_192  # entries of a lexical vector; half as many cost half a point with five languages
+
+CONSONANTS = np.float32(1.5)  # how much more an n-gram of consonants weighs: few of them carry a romanised text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +36,21 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Known n-grams, sorted, and the weight of each. `unseen` is the weight of one that no phrase has."""
+    """Known n-grams, sorted, and the weight of each. `unseen` is the weight of one that no phrase has.
+
+    `skeletons` when the phrases are in several scripts and consonants are compared across them.
+    """
 
     keys: Keys
     weights: Floats
     unseen: float
+    skeletons: bool = False
 
     @classmethod
-    def of(cls, bags: Bags) -> Lexicon:
+    def of(cls, bags: Bags, *, skeletons: bool = False) -> Lexicon:
         keys, frequencies = np.unique(bags.keys, return_counts=True)
         weights = np.log((1 + len(bags)) / (1 + frequencies)) + 1
-        return cls(keys, weights.astype(np.float32), float(np.log(1 + len(bags)) + 1))
+        return cls(keys, weights.astype(np.float32), float(np.log(1 + len(bags)) + 1), skeletons)
 
     def weigh(self, bags: Bags) -> Weighed:
         """Weights of the n-grams of each text, scaled by the length of the whole text, unseen n-grams included."""
@@ -54,7 +60,7 @@ class Lexicon:
         places = np.minimum(np.searchsorted(self.keys, bags.keys), len(self.keys) - 1)
         known = self.keys[places] == bags.keys
         weights = np.where(known, self.weights[places], np.float32(self.unseen))
-        values = (1 + np.log(bags.counts)) * weights
+        values = (1 + np.log(bags.counts)) * weights * np.where(bags.kinds > SKELETON, CONSONANTS, np.float32(1))
         rows, count = bags.rows, len(bags)
         squares = values * values
         whole = np.maximum(np.bincount(rows, squares, minlength=count), 1e-9)

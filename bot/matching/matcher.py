@@ -15,6 +15,7 @@ from bot.matching.calibration import Calibrated, Stage
 from bot.matching.encoder import Encoder
 from bot.matching.features import Floats, Ints
 from bot.matching.fusion import Ranked
+from bot.matching.memory import give_back
 from bot.matching.model import Model
 from bot.matching.phrases import CASE, NONE, Example, Phrases, gather
 from bot.matching.text import fold
@@ -65,13 +66,18 @@ class Matcher:
             phrases = with_vectors(phrases, encoder, progress)
         model = Model.train(phrases, _told(progress, "training"))
         calibrated = calibration.fit(phrases, _told(progress, "calibrating"))
-        return cls(model, phrases.without_features(), calibrated, strict=strict, encoder=encoder)
+        phrases = phrases.without_features()
+        give_back()
+        return cls(model, phrases, calibrated, strict=strict, encoder=encoder)
 
     @classmethod
     def quick(cls, examples: Iterable[Example], *, strict: frozenset[str] = frozenset()) -> Matcher:
         """Seconds instead of minutes: centroids, and a calibration that was fitted on other phrases."""
         phrases = gather(examples)
-        return cls(Model.quick(phrases), phrases.without_features(), calibration.ROUGH, strict=strict)
+        model = Model.quick(phrases)
+        phrases = phrases.without_features()
+        give_back()
+        return cls(model, phrases, calibration.ROUGH, strict=strict)
 
     def match(self, text: str, language: str | None = None) -> Decision:
         """Any string, in bounded time; never raises. `language` prefers an explaining phrase among equal ones."""

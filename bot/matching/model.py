@@ -35,7 +35,8 @@ class Evidence:
 
 
 LEXICAL_SCORES = ("lexical", "overlap", "letters", "coverage")
-SCORES = (*LEXICAL_SCORES, "joint", "cosine")
+# The encoder hardly reads romanised text: there the weights of words and vectors may differ.
+SCORES = (*LEXICAL_SCORES, "joint", "cosine", "lexical_romanised", "joint_romanised")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Model:
     homes: Ints  # phrase numbers sorted by class ...
     rooms: Ints  # ... and where each class begins in them
     targets: Ints
+    romanised: NDArray[np.bool_]  # of each phrase, whether it is written in letters foreign to its language
     joint: Floats | None = None
     centre: Floats | None = None
     vectors: NDArray[np.int8] | None = None
@@ -65,7 +67,7 @@ class Model:
 
     def read(self, text: str, folded: Sequence[str], vector: Floats | None = None) -> Evidence:
         """Evidence for one folded text; `folded` are the training phrases, `vector` the raw sentence vector."""
-        row = self.lexicon.weigh(bags([text]))
+        row = self.lexicon.weigh(bags([text], skeletons=self.lexicon.skeletons))
         entries, signs = scatter(row.keys, BUCKETS)
         values = row.values * signs
         lexical = np.asarray(values @ self.lexical[entries], np.float32)
@@ -78,7 +80,8 @@ class Model:
         if joint is not None and vector is not None:
             cosines, alike = self._cosines(classes, vector)
             phrases = np.where(letters + overlap > 1.2, phrases, alike)
-            columns += [_log(joint)[classes], cosines]
+            both, share = _log(joint)[classes], self._romanised(neighbours)
+            columns += [both, cosines, share * columns[0], share * both]
         scores = np.stack(columns, axis=1).astype(np.float32)
         return Evidence(classes, scores, phrases, float(row.seen[0]), float(head.max()), text.count(" ") + 1)
 
@@ -117,6 +120,11 @@ class Model:
                 best[place], phrases[place] = shared + alike, phrase
         return overlap, letters, phrases
 
+    def _romanised(self, neighbours: Neighbours) -> np.float32:
+        """Which part of what the text shares with near phrases it shares with romanised ones, 0..1."""
+        total = float(neighbours.overlap.sum())
+        return np.float32(neighbours.overlap @ self.romanised[neighbours.phrases] / total if total else 0)
+
     def _cosines(self, classes: Ints, vector: Floats) -> tuple[Floats, Ints]:
         """For each class the greatest cosine of its phrases to the text, and that phrase."""
         assert self.vectors is not None
@@ -139,7 +147,7 @@ def centred(vectors: Floats, centre: Floats) -> Floats:
 
 def _train(phrases: Phrases, progress: Training | None, *, quick: bool) -> Model:
     count = len(phrases.labels.classes)
-    lexicon = Lexicon.of(phrases.bags)
+    lexicon = Lexicon.of(phrases.bags, skeletons=phrases.skeletons)
     weighed = lexicon.weigh(phrases.bags)
     fit = _centroids if quick else softmax.fit
     lexical = fit(lambda rows: dense(weighed, rows), phrases.targets, classes=count, width=BUCKETS, progress=progress)
@@ -153,6 +161,7 @@ def _train(phrases: Phrases, progress: Training | None, *, quick: bool) -> Model
         homes,
         rooms,
         phrases.targets,
+        phrases.romanised,
     )
     return model if phrases.vectors is None else _with_vectors(model, weighed, phrases, progress)
 
@@ -180,9 +189,10 @@ def _with_vectors(model: Model, weighed: Weighed, phrases: Phrases, progress: Tr
 def vector_share(phrases: float) -> float:
     """Of how much weight the sentence vector is, by the mean number of phrases a class.
 
-    Words need many phrases to be learned, vectors few: measured best at 1.8 with ten phrases and 1.0 to 1.3 with 85.
+    Words need many phrases to be learned, vectors few: measured best at 1.8 with ten phrases and 0.6 to 0.9 with a
+    hundred.
     """
-    return 1.0 + 2.5 / float(np.sqrt(max(phrases, 1.0)))
+    return 0.4 + 4.0 / float(np.sqrt(max(phrases, 1.0)))
 
 
 def _centroids(

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from bot.matching.features import WORD, Floats, Ints, Keys
+from bot.matching.features import SKELETON, WORD, Floats, Ints, Keys
 from bot.matching.lexicon import Weighed, spans
 
-KINDS = (4, WORD)
+KINDS = (4, WORD, SKELETON + WORD)
 READ = 4_000  # index entries looked at for one text
 CLOSEST = 24  # phrases compared letter by letter
 _BITS = 1 << 18
@@ -87,10 +87,10 @@ class Near:
         return Neighbours(best, overlap, np.asarray(ratios, np.float32))
 
     def coverage(self, row: Weighed) -> Floats:
-        """For each class, the share of the known weight of the text that phrases of the class have."""
+        """For each class, the share of the weight of the text, unseen n-grams included, that its phrases have."""
         used = np.isin(row.kinds, KINDS)
         weights = row.values[used] ** 2
         if not len(weights):
             return np.zeros(self.classes, np.float32)
         bits = np.unpackbits(self.covers[row.keys[used] & np.uint32(_BITS - 1)], axis=1, count=self.classes)
-        return np.asarray(weights @ bits / max(float(weights.sum()), 1e-9), np.float32)
+        return np.asarray(float(row.seen[0]) * (weights @ bits) / max(float(weights.sum()), 1e-9), np.float32)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.matching.features import Bags, Floats, Ints, bags
 from bot.matching.lexicon import spans
@@ -13,6 +16,7 @@ from bot.matching.text import fold
 
 NONE = "none"  # the intent of a text that means none of ours
 CASE = "/"
+LATIN = re.compile(r"[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Phrases:
     targets: Ints
     bags: Bags
     labels: Labels
+    romanised: NDArray[np.bool_]  # of each phrase, whether it is written in letters foreign to its language
+    skeletons: bool = False  # whether `bags` has n-grams of consonants, which connect scripts
     vectors: Floats | None = None
 
     def __len__(self) -> int:
@@ -69,6 +75,7 @@ class Phrases:
             folded=tuple(self.folded[n] for n in pick),
             languages=tuple(self.languages[n] for n in pick),
             targets=self.targets[chosen],
+            romanised=self.romanised[chosen],
             bags=_rows(self.bags, chosen),
             vectors=None if self.vectors is None else self.vectors[chosen],
         )
@@ -95,7 +102,20 @@ def arrange(texts: Sequence[str], folded: Sequence[str], languages: Sequence[str
     labels = Labels.of(classes)
     number: Mapping[str, int] = {name: place for place, name in enumerate(labels.classes)}
     targets = np.array([number[name] for name in classes], np.int64)
-    return Phrases(tuple(texts), tuple(folded), tuple(languages), targets, bags(folded), labels)
+    latin = [bool(LATIN.search(text)) for text in folded]
+    skeletons = any(latin) and not all(latin)
+    cut = bags(folded, skeletons=skeletons)
+    foreign = _romanised(languages, latin)
+    return Phrases(tuple(texts), tuple(folded), tuple(languages), targets, cut, labels, foreign, skeletons)
+
+
+def _romanised(languages: Sequence[str], latin: Sequence[bool]) -> NDArray[np.bool_]:
+    """Phrases in Latin letters of languages most of whose phrases are not."""
+    total, ours = Counter(languages), Counter(code for code, is_latin in zip(languages, latin, strict=True) if is_latin)
+    native = {code for code in total if ours[code] * 2 >= total[code]}
+    return np.array(
+        [is_latin and code not in native for code, is_latin in zip(languages, latin, strict=True)], np.bool_
+    )
 
 
 def _rows(whole: Bags, chosen: Ints) -> Bags:

@@ -14,8 +14,8 @@ from bot.matching.features import Floats, Ints
 
 BATCH = 256
 LARGE_BATCH = 512
-MOST_PASSES, LEAST_PASSES = 20, 4
-UPDATES = 200  # more of them fit the phrases better and unseen ones worse
+MOST_PASSES, LEAST_PASSES = 60, 4
+UPDATES = 120  # more of them fit the phrases better and unseen ones worse
 STEP = 0.1
 PULL = 0.1  # L2, per training phrase
 CENTROID_LENGTH = 12

@@ -15,10 +15,10 @@ from bot.matching.features import Floats
 
 Flags = NDArray[np.bool_]
 
-WRONG, OUTSIDE = 0.04, 0.04  # of in scope answered wrongly; of out of scope answered
+WRONG, OUTSIDE = 0.05, 0.04  # of in scope answered wrongly; of out of scope answered
 NEIGHBOURS = 0.1  # as OUTSIDE, where intents left out stand in for it: they are nearer than what people really ask
 STRICT_WRONG = 0.02
-DROPPED = 0.02  # of the questions whose answer is among the suggestions, called unknown
+DROPPED = 0.008  # of the questions whose answer is among the suggestions, called unknown
 WORSE = 0.002  # of all questions, decided wrongly because the encoder was not asked
 HIGHEST = 0.995
 PULLING = 0.6  # confidence from which a held-out phrase seems to belong to another intent

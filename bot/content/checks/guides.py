@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from bot.content.checks.codes import Code, Codes
 from bot.content.checks.inspection import Inspection
+from bot.content.models import ALWAYS, Guide
 from bot.messages import Problem
 
 CODES = Codes(
@@ -18,6 +19,10 @@ CODES = Codes(
         "guide-minor": Code(
             "somebody under 18 is asked on, or is not asked about at all in a guide about going back",
             "give a question an option with `sets: {minor: yes}` that leads to an end",
+        ),
+        "guide-answer": Code(
+            "contacts of an option depend on an answer that no question of the guide has",
+            f"write `{ALWAYS}` or the id of an option of another question",
         ),
     },
 )
@@ -49,3 +54,16 @@ def guides(inspection: Inspection) -> Iterator[Problem]:
                 yield CODES("guide-minor", where, f"`{option.id}` leads to the question `{option.to}`")
         if guide.id.startswith("return_") and not leaving:
             yield CODES("guide-minor", guide.origin, f"`{guide.id}` does not ask about age")
+        yield from _answers(inspection, guide)
+
+
+def _answers(inspection: Inspection, guide: Guide) -> Iterator[Problem]:
+    """`contacts: {brussels: [...]}` of an option waits for `brussels`, which another question must offer."""
+    for node in guide.nodes.values():
+        others = {option.id for other in guide.nodes.values() if other is not node for option in other.options}
+        for option in node.options:
+            for key in option.contacts:
+                if key not in others | {ALWAYS}:
+                    path = ("nodes", node.id, "options", option.id, "contacts", key)
+                    where = inspection.trees.key(guide.origin.file, path)
+                    yield CODES("guide-answer", where, f"no question offers `{key}`")

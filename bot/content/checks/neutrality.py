@@ -153,8 +153,17 @@ def _guides(inspection: Inspection) -> Iterator[Problem]:
         for node in guide.nodes.values():
             file, path = guide.origin.file, ("nodes", node.id)
             yield from _enforcement(inspection, node.contacts, file, (*path, "contacts"))
-            if guide.id.startswith("return_") and node.end is not None:
-                yield from _return_end(inspection, f"guide:{guide.id}", node, inspection.trees.key(file, path))
+            for option in node.options:
+                for key, refs in option.contacts.items():
+                    where = (*path, "options", option.id, "contacts", key)
+                    yield from _enforcement(inspection, refs, file, where)
+            if node.end is None:
+                continue
+            unit_id = f"guide:{guide.id}"
+            if guide.id.startswith("return_"):
+                yield from _return_end(inspection, unit_id, node, inspection.trees.key(file, path))
+            else:
+                yield from _other_end(inspection, unit_id, node, node.end)
 
 
 def _return_end(inspection: Inspection, unit_id: str, node: Node, where: Origin) -> Iterator[Problem]:
@@ -163,6 +172,17 @@ def _return_end(inspection: Inspection, unit_id: str, node: Node, where: Origin)
     yield from _change_mind(inspection, unit, contexts, f"{unit_id}:{node.id}")
     if not _advice(inspection, node.contacts, node.related):
         yield CODES("return-advice", where, f"the end `{node.id}` names no free lawyer")
+
+
+def _other_end(inspection: Inspection, unit_id: str, node: Node, end: Answer) -> Iterator[Problem]:
+    """Outside the guides about going back it comes after rights, and never without the change of mind."""
+    here = f"{unit_id}:{node.id}"
+    yield from _order_in_text(inspection, end, here)
+    unit = inspection.library.units[unit_id]
+    said = [(context, text) for context, text in unit.strings if context.startswith(f"{here}:")]
+    whole = "\n".join(text for _, text in said)
+    if first_word(whole, inspection.lint.return_words, inspection.around.fold):
+        yield from _change_mind(inspection, unit, tuple(context for context, _ in said), here)
 
 
 def _forbidden(inspection: Inspection) -> Iterator[Problem]:

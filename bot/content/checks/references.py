@@ -95,6 +95,11 @@ def _guides(inspection: Inspection) -> Iterator[Problem]:
                     yield CODES("unknown-intent", where, f"`{other}` is not in the catalogue")
             for number, ref in enumerate(node.contacts):
                 yield from _contact(inspection, ref, inspection.trees.at(file, (*path, "contacts", number)))
+            for option in node.options:
+                for key, refs in option.contacts.items():
+                    for number, ref in enumerate(refs):
+                        where = (*path, "options", option.id, "contacts", key, number)
+                        yield from _contact(inspection, ref, inspection.trees.at(file, where))
 
 
 def _contact(inspection: Inspection, ref: ContactRef, where: Origin) -> Iterator[Problem]:
@@ -142,7 +147,9 @@ def _unused(inspection: Inspection) -> Iterator[Problem]:
         refs += [
             name for groups in (part.card.groups if part.card else {}).values() for g in groups for name in g.contacts
         ]
-    refs += [ref for guide in library.guides.values() for node in guide.nodes.values() for ref in node.contacts]
+    for node in (node for guide in library.guides.values() for node in guide.nodes.values()):
+        refs += node.contacts
+        refs += [ref for option in node.options for some in option.contacts.values() for ref in some]
     needs = {ref.serves for ref in refs if isinstance(ref, Need)} | set(inspection.around.needs)
     for value in library.values.values():
         if ("value", value.id) not in named:
