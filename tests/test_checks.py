@@ -240,3 +240,16 @@ def test_the_interface_says_nothing_that_we_never_say() -> None:
     words = read_lint(tree, Report()).of("en")
     never = (*words.forbidden, *words.forbidden_in_danger)
     assert {key: hit for key, text in TEXTS.items() if (hit := first_word(text, never, fold))} == {}
+
+
+def test_an_end_of_any_guide_that_speaks_of_return_says_rights_first_and_the_change_of_mind(world: Path) -> None:
+    guide = (world / "intents/guides/return_check.yaml").read_text("utf-8")
+    other = guide.replace("id: return_check", "id: after", 1)
+    other = other.replace("situation: Fedasil decides., steps: [Call.], who: You can change your mind.", "{}")
+    for said, codes in (
+        ("situation: You can go back., who: A court decides.", {"return-before-rights", "return-change-mind"}),
+        ("situation: Ask a lawyer. You can go back., who: A court decides.", {"return-change-mind"}),
+        ("situation: Ask a lawyer. You can go back and change your mind., who: A court decides.", set()),
+    ):
+        (world / "intents/guides/after.yaml").write_text(other.replace("{{}}", "{" + said + "}"), "utf-8")
+        assert {problem.code for problem in found(world)} == codes

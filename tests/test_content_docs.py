@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -21,12 +22,28 @@ from bot.content.fields import Report
 from bot.content.guidefile import read_guide
 from bot.content.intentfile import read_intent
 from bot.content.loader import read
+from bot.content.models import ALWAYS
 from bot.content.schema import files, schemas
 from tests.worlds import ROOT, library
 
 TODAY = date(2026, 11, 24)
 DOCUMENT = (ROOT / "docs" / "content.md").read_text("utf-8")
-EXAMPLE, CARD = re.findall(r"```yaml\n(.*?)```", DOCUMENT, re.DOTALL)
+EXAMPLE, CARD, OPTION = re.findall(r"```yaml\n(.*?)```", DOCUMENT, re.DOTALL)
+
+
+GUIDE = """\
+id: x
+title: x
+button: x
+start: place
+review_by: "2027-02-28"
+nodes:
+  place: {ask: Where?, options: {brussels: {label: Brussels, to: need}, flanders: {label: Flanders, to: need}}}
+  situation: {end: {situation: x}}
+  need:
+    ask: What?
+    options:
+"""
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +83,15 @@ def test_the_documented_card_is_read() -> None:
     card = read_intent(tree, report, topic="safety", crisis=True).card
     assert not report.problems
     assert card is not None and card.police and card.groups["LU"] and set(card.say) == {"fr", "nl"}
+
+
+def test_the_documented_option_of_a_guide_is_read() -> None:
+    tree, problems = yamlfile.parse(GUIDE + indent(OPTION, "      "), "guide.yaml")
+    assert tree is not None and not problems
+    report = Report()
+    option = read_guide(tree, report).nodes["need"].options[0]
+    assert not report.problems
+    assert option.contacts["brussels"] == ("be-samusocial", "be-hub") and set(option.contacts) > {ALWAYS, "flanders"}
 
 
 # --------------------------------------------------------------------------- schemas

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.matching.fusion import OFFERED
 from bot.matching.triage import CRISES
 from tests.worlds import ROOT, understanding
 
@@ -59,7 +60,7 @@ def test_ordinary_messages_are_answered_or_offered_and_rarely_wrong(language: st
     helped = wrong = alarms = 0
     for text, intent in asked:
         reading = known.read(text)
-        offered = [candidate.intent for candidate in reading.decision.candidates[:3]]
+        offered = [candidate.intent for candidate in reading.decision.candidates[:OFFERED]]
         top = offered[0] if offered else None
         answered = reading.decision.kind == "answer"
         helped += top == intent if answered else reading.decision.kind == "suggest" and intent in offered

@@ -2,62 +2,151 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
-from bot.content import Library, load
-from bot.content.models import Guide
+from bot.content.models import Guide, Node
+from bot.dialogue.guides import read_option
 from bot.messages import Session
-from tests.talk import Talk, reading
-from tests.worlds import library, small_world
+from tests.shape import assert_valid
+from tests.talk import Talk
+from tests.worlds import library
 
 Path = tuple[tuple[str, str], ...]
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return load(small_world(tmp_path_factory.mktemp("world")))
+GUIDES = sorted(library().guides)
+NAMES = {
+    code: {library().contact_name(contact.id, code) for contact in library().contacts.values() if contact.shown}
+    for code in library().languages
+}
 
 
-@pytest.fixture
-def talk(world: Library) -> Talk:
-    return Talk(world).command("start", "guide-return_check")
+@dataclass(frozen=True)
+class Stop:
+    """A screen of a guide: how one came there, and the conversation at that moment."""
+
+    path: Path
+    node: Node
+    talk: Talk
 
 
-def paths(guide: Guide, node: str) -> Iterator[Path]:
-    """Every way from a node to an end."""
-    if guide.nodes[node].is_end:
-        yield ()
-        return
-    for option in guide.nodes[node].options:
-        for rest in paths(guide, option.to):
-            yield ((node, option.id), *rest)
+def walk(guide: Guide, language: str) -> Iterator[Stop]:
+    """Every screen on every path, each way once."""
+    first = Talk(library(), Session(language=language, language_chosen=True, tokens=1e9))
+    waiting = [Stop((), guide.nodes[guide.start], first.payload(f"1:guide:{guide.id}"))]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        for option in here.node.options:
+            talk = Talk(library(), here.talk.session).payload(f"1:step:{guide.id}:{here.node.id}:{option.id}")
+            waiting.append(Stop((*here.path, (here.node.id, option.id)), guide.nodes[option.to], talk))
 
 
-@pytest.mark.parametrize("guide", sorted(library().guides))
-def test_every_path_ends_with_who_decides_whom_to_ask_and_a_change_of_mind(guide: str) -> None:
-    known = library()
-    whole = known.guides[guide]
-    ends = set()
-    for path in set(paths(whole, whole.start)):
-        talk = Talk(known, Session(language="en", tokens=1e9)).payload(f"1:guide:{guide}")
-        for node, option in path:
-            talk.payload(f"1:step:{guide}:{node}:{option}")
-        assert talk.events == ["guide_end"], path
-        assert talk.session.guide is None
-        ends.add(talk.text)
-        assert "📞" in talk.text or "🌐" in talk.text, f"no contact point at the end of {path}"
-        assert "1:ask:asylum_lawyer" in talk.actions
-        if guide == "return_check":
-            assert "change your mind until you leave" in talk.text.lower(), path
-    assert len(ends) >= sum(node.is_end for node in whole.nodes.values())
+@cache
+def in_english(name: str) -> tuple[Stop, ...]:
+    return tuple(walk(library().guides[name], "en"))
+
+
+def opening(text: str) -> str:
+    """The first words of staff's text as they stand on a screen."""
+    return re.split(r"[{\[]", text.replace("**", ""))[0].strip()
+
+
+def minor(guide: Guide, path: Path) -> bool:
+    return any(o.sets.get("minor") for node, name in path for o in guide.nodes[node].options if o.id == name)
 
 
 @pytest.mark.parametrize("language", sorted(library().languages))
-@pytest.mark.parametrize("guide", sorted(library().guides))
-def test_every_node_can_be_shown_in_every_language(guide: str, language: str) -> None:
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_path_in_every_language_ends_with_who_decides_and_whom_to_ask(name: str, language: str) -> None:
+    guide, local = library().guides[name], library().guide(name, language)
+    reached, heads = set(), set()
+    for stop in walk(guide, language):
+        assert_valid(stop.talk.turn)
+        if local.language != language:
+            assert library().languages[language].endonym in stop.talk.text, (
+                f"{stop.path} hides that it is not translated"
+            )
+        end = local.guide.nodes[stop.node.id].end
+        if end is None:
+            assert stop.talk.events == ["guide_step"] and f"1:stop:{name}" in stop.talk.actions
+            continue
+        reached.add(stop.node.id)
+        heads.add(stop.talk.text)
+        assert stop.talk.events == ["guide_end"] and stop.talk.session.guide is None
+        assert opening(end.situation) in stop.talk.text and opening(end.who) in stop.talk.text, stop.path
+        assert any(contact in stop.talk.text for contact in NAMES[local.language]), f"nobody to ask after {stop.path}"
+        assert {"1:ask:asylum_lawyer", f"1:guide:{name}", "1:hide"} <= set(stop.talk.actions)
+        assert stop.talk.session.minor == minor(guide, stop.path)
+        assert len(stop.talk.replies) <= 2, f"{stop.path} is a wall of text"
+    assert reached == {node.id for node in guide.nodes.values() if node.is_end} and len(heads) >= len(reached)
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_one_can_go_back_or_stop_at_every_question(name: str) -> None:
+    for stop in in_english(name):
+        if stop.node.is_end:
+            continue
+        assert ("Back" in " ".join(stop.talk.labels)) == bool(stop.path), stop.path
+        if stop.path:
+            back = Talk(library(), stop.talk.session).payload(f"1:back:{name}:{stop.node.id}")
+            assert back.session.guide is not None
+            assert (back.session.guide.node, back.session.guide.answers) == (stop.path[-1][0], stop.path[:-1])
+        stopped = Talk(library(), stop.talk.session).payload(f"1:stop:{name}")
+        assert stopped.session.guide is None and "stopped" in stopped.text
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_question_fits_a_screen_and_each_of_its_answers_can_be_typed(name: str) -> None:
+    for node in library().guides[name].nodes.values():
+        assert len(node.options) <= 8
+        for option in node.options:
+            assert len(option.label) <= 40, option.label
+            for phrase in (phrase for group in option.phrases.values() for phrase in group):
+                assert read_option(phrase, node, node) == option.id, f"`{phrase}` is not taken for {option.id}"
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_somebody_under_18_ends_at_a_guardian_and_nowhere_near_a_return(name: str) -> None:
+    guide, known = library().guides[name], library()
+    for stop in in_english(name):
+        if stop.node.is_end and minor(guide, stop.path):
+            assert "guardian" in stop.talk.text, stop.path
+            returning = [c for c in known.contacts.values() if "voluntary_return" in c.serves]
+            assert not [c.id for c in returning if known.contact_name(c.id, "en") in stop.talk.text], stop.path
+            assert not [action for action in stop.talk.actions if action.startswith("1:ask:return_")]
+
+
+def test_going_back_is_never_said_without_the_change_of_mind() -> None:
+    for name in GUIDES:
+        for stop in in_english(name):
+            text = stop.talk.text.casefold()
+            if stop.node.is_end and (name == "return_check" or "going back" in text or "return desk" in text):
+                assert "change your mind until you leave" in text, (name, stop.path)
+
+
+def test_after_a_refusal_the_lawyer_comes_before_everything_and_return_last() -> None:
+    for stop in in_english("after_refusal"):
+        text = stop.talk.text.casefold()
+        if not stop.path:
+            assert "call a lawyer today" in text
+        if "going back by choice" in text:
+            last = text.index("going back by choice")
+            assert text.index("lawyer") < last
+            assert min(text.find(word) for word in ("appeal", "tribunal") if word in text) < last
+            assert text.index("another ground to stay") < last
+        if stop.node.is_end and stop.node.id != "end_elsewhere":
+            assert "your letter counts" in text or "envelope" in text, stop.path
+
+
+@pytest.mark.parametrize("language", sorted(library().languages))
+@pytest.mark.parametrize("guide", GUIDES)
+def test_an_old_button_of_any_node_still_leads_on(guide: str, language: str) -> None:
     known = library()
     for node in known.guides[guide].nodes.values():
         for option in node.options:
@@ -65,74 +154,3 @@ def test_every_node_can_be_shown_in_every_language(guide: str, language: str) ->
             talk.payload(f"1:step:{guide}:{node.id}:{option.id}")
             assert talk.events[0] in ("guide_step", "guide_end")
             assert talk.replies and "{" not in talk.text
-
-
-def test_under_18_and_alone_ends_at_once(talk: Talk) -> None:
-    talk.press("Belgium").press("Yes")
-    assert talk.events == ["guide_end"] and talk.session.minor
-    assert "guardian" in talk.text
-
-
-def test_somebody_under_18_is_not_offered_return_afterwards() -> None:
-    talk = Talk(library(), Session(language="en", minor=True))
-    talk.say("refused", "asylum_negative")
-    assert not [action for action in talk.actions if action.startswith("1:ask:return_")]
-    assert "guardian" in talk.text.split("\n\n")[1], "what matters for somebody under 18 comes first"
-
-
-def test_having_a_status_is_warned_about_before_anything_else() -> None:
-    talk = Talk(library(), Session(language="en")).payload("1:step:return_check:situation:recognised")
-    assert "You can lose your status" in talk.text
-    assert talk.events == ["guide_step"]
-
-
-def test_notes_of_the_way_are_said_at_the_end() -> None:
-    talk = Talk(library(), Session(language="en")).payload("1:guide:return_check")
-    for step in ("country:be", "age:adult", "situation:waiting", "nationality:syria", "family:children"):
-        talk.payload(f"1:step:return_check:{step}")
-    talk.payload("1:step:return_check:illness:no_care").payload("1:step:return_check:document:have")
-    assert "separate form" in talk.text and "Syria" in talk.text and "children" in talk.text.lower()
-    assert "pregnant" not in talk.text
-
-
-def test_progress_back_and_stop(talk: Talk) -> None:
-    talk.press("Belgium")
-    assert "2 of 2" in talk.text
-    talk.press("Back")
-    assert "1 of 2" in talk.text and "Where do you live?" in talk.text
-    talk.press("Stop")
-    assert talk.session.guide is None and "stopped" in talk.text
-
-
-def test_a_stale_button_rewinds_to_its_question(talk: Talk) -> None:
-    talk.press("Belgium").payload("1:step:return_check:country:lu")
-    assert talk.events == ["guide_end"] and "Ask in Luxembourg." in talk.text
-    assert talk.session.country == "LU"
-
-
-def test_a_button_from_yesterday_still_leads_on(talk: Talk) -> None:
-    talk.press("Belgium").wait(hours=25).command("menu")
-    assert talk.session.guide is None, "answers lapse after a day"
-    talk.payload("1:step:return_check:age:no")
-    assert talk.events == ["guide_end"]
-
-
-@pytest.mark.parametrize("text", ["belgium", "Belgium!", "in belgium", "1", "belgim"])
-def test_a_text_is_tried_as_an_answer_first(talk: Talk, text: str) -> None:
-    talk.say(text, read=reading(text, "asylum_work"))
-    assert "Are you under 18" in talk.text
-
-
-def test_a_new_question_is_answered_and_the_guide_stays_open(talk: Talk) -> None:
-    talk.press("Belgium").say("how can i appeal my decision", "asylum_appeal")
-    assert "How do I appeal?" in talk.text and talk.session.guide is not None
-    talk.press("Go on")
-    assert "Are you under 18" in talk.text
-
-
-def test_answers_are_kept_for_a_day_and_no_longer(talk: Talk) -> None:
-    talk.press("Belgium")
-    assert talk.session.guide is not None and talk.session.guide.answers == (("country", "be"),)
-    talk.now += timedelta(hours=24, minutes=1)
-    talk.command("help")
-    assert talk.session.guide is None

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import wiring
-from bot.matching import Understanding
+from bot.cli import crossvalidate, judging, wiring
 from bot.matching.cache import stored_vectors
-from bot.matching.crossvalidate import Finding, cross_validate
+from bot.matching.confusion import confused
 from bot.matching.encoder import Encoder
-from bot.matching.evaluate import Counting, Judged, Row, TableError, comparable, judge, read_table, reader
-from bot.matching.figures import report
+from bot.matching.evaluate import Counting, Judged, Row, comparable, judge, reader
+from bot.matching.figures import Figures, grouped, report
 from bot.matching.matcher import Example, Matcher
-from bot.matching.places import phrase_places
-from bot.matching.understand import examples_of
+from bot.matching.mistype import mistyped
 from bot.ops import log as logs
 
 out, errors = Console(), Console(stderr=True)
@@ -30,7 +30,8 @@ TABLES = (
      "alarm": "crisis_false_alarms", "soft": "crisis_soft_alarms"},
     {"lang": "language_right", "words": "without_encoder", "p50": "p50_ms", "p95": "p95_ms", "p99": "p99_ms"},
 )  # fmt: skip
-SHOWN = 40  # findings of each kind
+PAIRS = 25  # confused pairs shown
+Grouping = Literal["topic", "risk"]
 
 
 def evaluate(
@@ -40,6 +41,9 @@ def evaluate(
     content: Annotated[Path | None, typer.Option(help="folder that holds intents/ and locales/")] = None,
     train: Annotated[Path | None, typer.Option(help="learn from this TSV alone instead of the content")] = None,
     no_encoder: Annotated[bool, typer.Option("--no-encoder", help="by words alone")] = False,
+    typos: Annotated[bool, typer.Option("--typos", help="put one or two typing errors into every text first")] = False,
+    by: Annotated[Grouping | None, typer.Option(help="figures for each topic or risk of the content, too")] = None,
+    pairs: Annotated[bool, typer.Option("--confused", help="list which intents are taken for which others")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     show_errors: Annotated[bool, typer.Option("--errors", help="list what was answered wrongly or missed")] = False,
     cross: Annotated[bool, typer.Option("--cross-validate", help="our own phrases against each other")] = False,
@@ -50,68 +54,75 @@ def evaluate(
     encoder = None if no_encoder else wiring.encoder_or_words(settings)
     folder = content or settings.content
     if cross:
-        _cross_validate(folder, encoder, as_json=as_json)
+        crossvalidate.tell(folder, encoder, as_json=as_json)
         return
-    try:
-        rows = [row for file in files or [] for row in read_table(file)]
-        learned = read_table(train) if train is not None else []
-    except (TableError, OSError, UnicodeDecodeError) as error:
-        errors.print(str(error), highlight=False, markup=False, soft_wrap=True)
-        raise typer.Exit(2) from error
+    rows = judging.rows_or_exit(files or [])
+    _refuse(rows, train, by)
+    rows = [replace(row, text=mistyped(row.text)) for row in rows] if typos else rows
+    found: dict[str, Any]
+    if train is not None:
+        judged = _from_table(rows, judging.rows_or_exit([train]), encoder)
+        found = report(judged)
+    else:
+        library = wiring.library_or_exit(folder)
+        judged = judging.by_content(rows, library, encoder)
+        found = report(judged)
+        if by is not None:
+            group = judging.topic_of(library) if by == "topic" else judging.risk_of(library)
+            found |= {f"{by}s": grouped(judged, group)}
+    found |= {"confused": [asdict(pair) for pair in confused(judged)]} if pairs else {}
+    found |= {"errors": _errors(judged)} if show_errors else {}
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        _print(found)
+
+
+def _refuse(rows: Sequence[Row], train: Path | None, by: Grouping | None) -> None:
+    """What cannot be done, in one sentence, and exit 2."""
     if not rows:
         errors.print("Nothing to evaluate: name at least one TSV file with lines text<TAB>language<TAB>intent.")
         raise typer.Exit(2)
-    counting = Counting(encoder) if encoder is not None else None
-    judged = (
-        _from_table(rows, learned, encoder, counting) if learned else _from_content(rows, folder, encoder, counting)
-    )
-    figures = report(judged)
-    if as_json:
-        typer.echo(
-            json.dumps(figures | ({"errors": _errors(judged)} if show_errors else {}), ensure_ascii=False, indent=2)
-        )
-        return
-    _print(figures)
-    if show_errors:
-        for line in _errors(judged):
-            out.print("  ".join(str(value) for value in line.values()), markup=False, highlight=False, soft_wrap=True)
+    if train is not None and by is not None:
+        errors.print(f"--by {by} needs the intents of the content; it does not go with --train.")
+        raise typer.Exit(2)
 
 
-def _from_table(
-    rows: list[Row], learned: list[Row], encoder: Encoder | None, counting: Counting | None
-) -> list[Judged]:
+def _from_table(rows: list[Row], learned: list[Row], encoder: Encoder | None) -> list[Judged]:
     """With a matcher that learned from a file alone. Vectors are kept, so that the next run is quick."""
     rows, learned = comparable(rows, learned)
     examples = [Example(row.text, row.language, row.intent) for row in learned]
     matcher = Matcher.train(
         examples, encoder=stored_vectors(encoder, wiring.cache_dir() / wiring.JOINT), progress=wiring.tell_progress
     )
-    if counting is not None and matcher.encoder is not None:
+    counting = Counting(encoder) if encoder is not None and matcher.encoder is not None else None
+    if counting is not None:
         matcher.encoder = counting
     return judge(rows, reader(matcher), counting)
 
 
-def _from_content(rows: list[Row], folder: Path, encoder: Encoder | None, counting: Counting | None) -> list[Judged]:
-    library = wiring.library_or_exit(folder)
-    understanding = Understanding.train(
-        library,
-        encoder=encoder,
-        progress=wiring.tell_progress,
-        cache=wiring.cache_dir() / (wiring.WORDS if encoder is None else wiring.JOINT),
-    )
-    if counting is not None and understanding.matcher.encoder is not None:
-        understanding.matcher.encoder = counting
-    return judge(comparable(rows)[0], understanding.read, counting)
-
-
-def _print(figures: dict[str, Any]) -> None:
+def _print(found: Mapping[str, Any]) -> None:
     """Shares in %; docs/matching.md says what each column is."""
+    _print_figures({**found["languages"], "overall": found["overall"]})
+    for groups in ("topics", "risks"):
+        if groups in found:
+            _print_figures(found[groups])
+    out.print(f"resident memory {found['overall']['rss_mb']} MB")
+    if "confused" in found:
+        table = Table("intent", "taken for", "times", "answered", "such as", box=None)
+        for pair in found["confused"][:PAIRS]:
+            table.add_row(*(str(value) for value in pair.values()))
+        out.print(table)
+    for line in found.get("errors", ()):
+        out.print("  ".join(str(value) for value in line.values()), markup=False, highlight=False, soft_wrap=True)
+
+
+def _print_figures(rows: Mapping[str, Figures]) -> None:
     for columns in TABLES:
         table = Table("", *columns, box=None)
-        for name, row in {**figures["languages"], "overall": figures["overall"]}.items():
+        for name, row in rows.items():
             table.add_row(name, *(_cell(figure, row[figure]) for figure in columns.values()))
         out.print(table)
-    out.print(f"resident memory {figures['overall']['rss_mb']} MB")
 
 
 def _cell(figure: str, value: float | None) -> str:
@@ -136,41 +147,3 @@ def _errors(judged: list[Judged]) -> list[dict[str, Any]]:
 
 def _confidence(one: Judged) -> float:
     return one.reading.decision.top.confidence if one.reading.decision.top is not None else 0.0
-
-
-def _cross_validate(folder: Path, encoder: Encoder | None, *, as_json: bool) -> None:
-    examples = examples_of(wiring.library_or_exit(folder))
-    kept = stored_vectors(encoder, wiring.cache_dir() / wiring.JOINT)
-    found = cross_validate(examples, encoder=kept, progress=wiring.tell_progress)
-    places = phrase_places(folder)
-
-    def told(finding: Finding) -> dict[str, Any]:
-        place = places.get((finding.example.language, finding.example.text.strip()))
-        return {
-            "file": place.file if place else None,
-            "line": place.line if place else None,
-            "intent": finding.example.intent,
-            "language": finding.example.language,
-            "phrase": finding.example.text,
-            "taken_for": finding.taken_for,
-            "confidence": finding.confidence,
-            "because": finding.because,
-        }
-
-    if as_json:
-        whole = {"phrases": found.phrases, "accuracy": found.accuracy, "confused": found.confused}
-        lists = {"alone": [told(one) for one in found.alone], "pulling": [told(one) for one in found.pulling]}
-        typer.echo(json.dumps(whole | lists, ensure_ascii=False, indent=2))
-        return
-    out.print(f"{found.phrases} phrases, each read without itself: {found.accuracy:.1%} find their intent.")
-    table = Table("intent", "taken for", "times", title="confused")
-    for one, other, count in found.confused[:SHOWN]:
-        table.add_row(one, other, str(count))
-    out.print(table)
-    for title, findings in (("Phrases that pull towards another intent", found.pulling),
-                            ("Phrases that no other phrase supports", found.alone)):  # fmt: skip
-        out.print(f"\n{title}: {len(findings)}")
-        for finding in findings[:SHOWN]:
-            row = told(finding)
-            line = "{file}:{line} {intent} -> {taken_for} {confidence:.2f}  {phrase}".format(**row)
-            out.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -45,6 +45,7 @@ class Library:
         self.locales = content.locales
         self._plural_words = content.units
         self._translations: dict[tuple[str, str], Translation] = {}
+        self._local_guides: dict[tuple[str, str], LocalGuide] = {}
         self._units = {unit.id: unit for unit in self._all_units()}
 
     # ---------------------------------------------------------------- units and languages
@@ -150,12 +151,14 @@ class Library:
         )
 
     def guide(self, guide: str, language: str) -> LocalGuide:
-        whole = self.guides[guide]
-        unit = f"guide:{guide}"
-        spoken, found = self._nearest(unit, language)
-        return LocalGuide(
-            spoken, language, self.translation(unit, language).status, local_guide(whole, unit, found.texts)
-        )
+        """A whole guide, built once a language: it is asked for at every step. KeyError when there is none."""
+        if (guide, language) not in self._local_guides:
+            unit = f"guide:{guide}"
+            spoken, found = self._nearest(unit, language)
+            status = self.translation(unit, language).status
+            local = local_guide(self.guides[guide], unit, found.texts)
+            self._local_guides[guide, language] = LocalGuide(spoken, language, status, local)
+        return self._local_guides[guide, language]
 
     def soft(self, language: str) -> tuple[str, SoftCard]:
         """The soft card's texts and the language they are in."""

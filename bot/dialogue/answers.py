@@ -137,7 +137,7 @@ def _shown(related: Iterable[str], whole: Intent, scene: Scene) -> list[str]:
 
 
 def did_you_mean(candidates: Iterable[Candidate], scene: Scene) -> Screen:
-    """Two or three buttons and "none of these"."""
+    """At most four buttons and "none of these"."""
     screen = Screen(scene).block(scene.say("did_you_mean"))
     for candidate in candidates:
         screen.row(scene.ask_button(candidate.intent, candidate.case))

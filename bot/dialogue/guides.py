@@ -145,14 +145,16 @@ def end(guide_id: str, step: Step, scene: Scene) -> Screen:
         screen.block(*contact_block(contact, there))
     screen.block(*_age(local.guide, there), _language_note(local, there))
     for name in dict.fromkeys((*node.related, LAWYER)):
-        if name in scene.library.intents and not (scene.session.minor and scene.library.intents[name].topic == "return"):
+        if name in scene.library.intents and not (
+            scene.session.minor and scene.library.intents[name].topic == "return"
+        ):
             screen.row(there.ask_button(name))
     screen.row(there.button("guide_again", "guide", guide_id), there.button("hide", "hide"))
     return screen.row(*there.menu_row())
 
 
 def _way(guide: Guide, answers: tuple[tuple[str, str], ...]) -> list[Option]:
-    """The options chosen on the way. For somebody under 18 the end stands alone: what was asked before is not for them."""
+    """The options chosen on the way; none for somebody under 18, who sees the end alone: the rest is not for them."""
     way = [option for node, name in answers for option in guide.nodes[node].options if option.id == name]
     return [] if any(_is_minor(option) for option in way) else way
 

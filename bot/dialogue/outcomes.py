@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from bot.dialogue import answers, cards, directory, limits, menus
 from bot.dialogue.scene import Scene, Screen
+from bot.matching.fusion import OFFERED
 from bot.messages import Candidate, Decision, Event, Reading, Session, Turn
 
 MISSES_BEFORE_A_PERSON = 2
-SUGGESTED = 3
+SUGGESTED = OFFERED
 
 
 def decide(decision: Decision, scene: Scene, reading: Reading | None = None) -> Turn:

@@ -152,8 +152,8 @@ TEXTS: dict[str, str] = {
     "guide_back": "← Back",
     "guide_stop": "Stop",
     "guide_again": "↺ Start again",
-    "guide_continue": "▶ Go on with the check",
-    "guide_stopped": "I stopped the check and forgot your answers.",
+    "guide_continue": "▶ Go on with the questions",
+    "guide_stopped": "I stopped the questions and forgot your answers.",
     "return_is_a_choice": "Going back is your own choice. You can change your mind until you leave. "
     "Talk to somebody independent first.",
     # --- danger

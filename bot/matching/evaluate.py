@@ -14,12 +14,12 @@ from typing import Literal
 
 from bot.matching.encoder import Encoder
 from bot.matching.features import Floats
+from bot.matching.fusion import OFFERED
 from bot.matching.matcher import Matcher
 from bot.matching.phrases import CASE, NONE
 from bot.messages import LanguageGuess, Reading, Triage
 
 CRISES = frozenset({"safety_emergency", "safety_suicide", "safety_violence", "safety_trafficking", "safety_child"})
-OFFERED = 3  # suggestions shown
 
 Outcome = Literal["right", "offered", "wrong", "missed"]
 

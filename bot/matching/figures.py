@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from bot.matching.evaluate import OFFERED, Judged
+from bot.matching.evaluate import Judged
 from bot.matching.language import SERVED
 from bot.matching.memory import resident
 
+TOP = 3  # candidates that `top3` looks at
 SENTENCE = 4  # words from which the language of a reply is held to account
 
 Figures = dict[str, float | int | None]
@@ -18,11 +19,17 @@ Figures = dict[str, float | int | None]
 
 def report(judged: Sequence[Judged]) -> dict[str, Any]:
     """`{"overall": figures, "languages": {code: figures}}`; shares are fractions of 1, None where nothing counts."""
-    languages = sorted({one.row.language for one in judged})
     return {
         "overall": figures(judged) | {"rss_mb": resident()},
-        "languages": {code: figures([one for one in judged if one.row.language == code]) for code in languages},
+        "languages": grouped(judged, lambda one: one.row.language),
     }
+
+
+def grouped(judged: Sequence[Judged], group: Callable[[Judged], str | None]) -> dict[str, Figures]:
+    """Figures of the rows of each group, by name; rows without a group count nowhere."""
+    homes = [group(one) for one in judged]
+    names = sorted({home for home in homes if home is not None})
+    return {name: figures([one for one, home in zip(judged, homes, strict=True) if home == name]) for name in names}
 
 
 def figures(judged: Sequence[Judged]) -> Figures:
@@ -34,7 +41,7 @@ def figures(judged: Sequence[Judged]) -> Figures:
     return {
         "n": len(inside),
         "accuracy": _share(inside, lambda one: one.guesses[:1] == (one.row.intent,)),
-        "top3": _share(inside, lambda one: one.row.intent in one.guesses[:OFFERED]),
+        "top3": _share(inside, lambda one: one.row.intent in one.guesses[:TOP]),
         "macro_f1": _macro_f1(judged),
         "right": _share(inside, lambda one: one.outcome == "right"),
         "offered": _share(inside, lambda one: one.outcome == "offered"),

@@ -1,7 +1,7 @@
 """From evidence to probabilities: weights of the scores, a calibrated confidence, thresholds. All of it fitted.
 
 Fitted on phrases that the model had not seen (`folds`), never by hand for an intent. Three small models: how the scores
-of the classes are added up, how likely the best intent is right, how likely the right one is among the best three.
+of the classes are added up, how likely the best intent is right, how likely the right one is among those offered.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from bot.matching.model import SCORES, Evidence
 from bot.matching.newton import choice, logistic
 from bot.matching.phrases import Labels
 
-OFFERED = 3  # suggestions shown
+OFFERED = 4  # suggestions shown
 OUTSIDE_SHARE = 0.3  # what part of all messages is taken to be out of scope
 SHRINK = 1e-3
-SIGNS = ("first", "margin", "three", "outside", "height", "words", "letters", "coverage", "cosine")
-INSIDE = tuple(SIGNS.index(name) for name in ("three", "outside", "height", "words", "coverage", "cosine"))
-RIGHT = tuple(SIGNS.index(name) for name in ("first", "margin", "three", "height", "letters", "coverage", "cosine"))
+SIGNS = ("first", "margin", "offered", "outside", "height", "words", "letters", "coverage", "cosine")
+INSIDE = tuple(SIGNS.index(name) for name in ("offered", "outside", "height", "words", "coverage", "cosine"))
+RIGHT = tuple(SIGNS.index(name) for name in ("first", "margin", "offered", "height", "letters", "coverage", "cosine"))
 OUTSIDE = -2  # no intent number
 
 
@@ -42,7 +42,7 @@ class Fusion:
     """`adding` weighs the scores; the rest weigh the signs, scaled by `centre` and `scale`, and end with a bias.
 
     `inside` tells whether the text is in scope at all; given that, `right` whether the best intent is the right one and
-    `among` whether the right one is among the best three.
+    `among` whether the right one is among those offered.
     """
 
     adding: Floats
@@ -60,7 +60,7 @@ class Fusion:
         return self._chance(ranked, self.inside, INSIDE) * self._chance(ranked, self.right, RIGHT)
 
     def offer(self, ranked: Ranked) -> float:
-        """The probability that the right intent is among the best three."""
+        """The probability that the right intent is among those offered."""
         return self._chance(ranked, self.inside, INSIDE) * self._chance(ranked, self.among, RIGHT)
 
     def _chance(self, ranked: Ranked, weights: Floats, used: Sequence[int]) -> float:
@@ -132,9 +132,9 @@ def _signs(evidence: Evidence, shares: Floats, best: Ints, outside: float) -> Fl
     second = float(shares[1]) if len(shares) > 1 else 0.0
     cosine = float(top[SCORES.index("cosine")]) if len(top) == len(SCORES) else 0.0
     margin = np.log((first + 1e-6) / (second + 1e-6))
-    three = float(shares[:OFFERED].sum())
+    offered = float(shares[:OFFERED].sum())
     return np.array(
-        [np.log(first + 1e-6), margin, three, outside, evidence.height, np.log(evidence.words), *top[2:4], cosine],
+        [np.log(first + 1e-6), margin, offered, outside, evidence.height, np.log(evidence.words), *top[2:4], cosine],
         np.float32,
     )
 

@@ -26,7 +26,7 @@ PULLING = 0.6  # confidence from which a held-out phrase seems to belong to anot
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """`answer` and `strict` are held against the confidence, `suggest` against the chance that the three best have it.
+    """`answer` and `strict` are held against the confidence, `suggest` against the chance that what is offered has it.
 
     `skip` is the lexical confidence above which the encoder is not asked.
     """
@@ -44,7 +44,7 @@ class Outcomes:
     confidence: Floats
     offer: Floats
     right: Flags  # the best intent was right
-    among: Flags  # the right intent was among the best three
+    among: Flags  # the right intent was among those offered
     outside: Flags  # out of scope
 
 

@@ -98,8 +98,8 @@ def _guides(inspection: Inspection) -> Iterator[Problem]:
             for option in node.options:
                 for key, refs in option.contacts.items():
                     for number, ref in enumerate(refs):
-                        where = (*path, "options", option.id, "contacts", key, number)
-                        yield from _contact(inspection, ref, inspection.trees.at(file, where))
+                        place = (*path, "options", option.id, "contacts", key, number)
+                        yield from _contact(inspection, ref, inspection.trees.at(file, place))
 
 
 def _contact(inspection: Inspection, ref: ContactRef, where: Origin) -> Iterator[Problem]:
