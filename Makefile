@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help install run chat test check lint types imports content pytest bench screenshots lock clean
+.PHONY: help install run chat test check lint types imports content pytest bench bench-matching quality screenshots lock clean
 
 help: ## what each word does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -52,6 +52,12 @@ test: check pytest ## everything that CI runs
 
 bench: $(VENV)/dev.stamp ## figures of speed and size, in one run
 	$(BIN)/python -m tests.bench
+
+bench-matching: ## the matcher beside other methods, in .venv-bench; SETS=folder for public data sets
+	@PYTHON=$(PYTHON) tests/bench/matching.sh $(SETS)
+
+quality: install ## measure what is understood, with and without encoder, and write docs/quality.md (minutes)
+	@$(BIN)/infopoint quality
 
 screenshots: $(VENV)/dev.stamp ## render the pictures of the README with headless Chromium
 	$(BIN)/python -m tests.screenshots

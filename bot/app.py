@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
@@ -16,8 +17,9 @@ from bot.content import Library
 from bot.dialogue import apology, respond
 from bot.messages import Arrival, Incoming, Press, Reading, Session, Text, Turn
 from bot.ops.log import get_log, turn_line
-from bot.store import Store, StoreAwayError
+from bot.store import Step, Store, StoreAwayError
 
+REMEMBERED = 512  # readings of texts, in memory alone
 LANES = 32  # chats answered at the same time
 IDLE_SECONDS = 1.0
 AGAIN_SECONDS = 1.0
@@ -47,27 +49,39 @@ class Infopoint:
         self.store = store
         self.clock = clock
         self.trained = False  # whether the trained matcher is in, or the quick one still answers
+        self._known: OrderedDict[tuple[Understands, str, str | None], Reading] = OrderedDict()
 
     def swap(self, library: Library, understanding: Understands) -> None:
         """From the next turn on; a turn under way keeps what it began with."""
         self.library, self.understanding, self.trained = library, understanding, True
+        self._known.clear()
 
     async def read(self, incoming: Incoming) -> Reading | None:
-        """What a text means: slow, without session or lock, off the event loop. None when there is no text."""
+        """What a text means: slow, without session or lock, off the event loop. None when there is no text.
+
+        What many people write ("hello") is read once; the way to a thread and back costs more than all the rest.
+        """
         if not isinstance(incoming.what, Text):
             return None
-        understanding = self.understanding
-        return await asyncio.to_thread(understanding.read, incoming.what.text, hint=incoming.hint)
+        key = (self.understanding, incoming.what.text, incoming.hint)
+        known = self._known.get(key)
+        if known is None:
+            known = await asyncio.to_thread(self.understanding.read, incoming.what.text, hint=incoming.hint)
+            self._known[key] = known
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return known
 
     async def turn(self, incoming: Incoming) -> tuple[Turn, Reading | None]:
         """A whole step for a channel that takes the replies itself (the page, the terminal)."""
         started = time.perf_counter()
         reading = await self.read(incoming)
-        async with self.store.step(incoming.chat) as step:
-            turn = self.answer(incoming, reading, step.session)
-            await step.finish(turn)
-        turn_line(log, turn, started)
-        return turn, reading
+        step = await self.store.take(
+            incoming.chat, lambda step: step.finish(self.answer(incoming, reading, step.session))
+        )
+        assert step.turn is not None
+        turn_line(log, step.turn, started)
+        return step.turn, reading
 
     def answer(self, incoming: Incoming, reading: Reading | None, session: Session) -> Turn:
         """`respond` with a floor under it: whatever goes wrong inside, the person gets an honest line with 112."""
@@ -142,19 +156,22 @@ class Lanes:
         started = time.perf_counter()
         incoming = self._decode(arrival)
         reading = await self._app.read(incoming)
-        async with self._app.store.step(arrival.chat, update_id=arrival.update_id) as step:
-            if not step.fresh:
-                return
-            turn = self._app.answer(incoming, reading, step.session)
-            pressed = incoming.what.message_id if isinstance(incoming.what, Press) else None
-            await step.finish(turn, address=arrival.address, replace=pressed, message_id=incoming.message_id)
-        turn_line(log, turn, started)
+        pressed = incoming.what.message_id if isinstance(incoming.what, Press) else None
+
+        def decide(step: Step) -> None:
+            if step.fresh:
+                turn = self._app.answer(incoming, reading, step.session)
+                step.finish(turn, address=arrival.address, replace=pressed, message_id=incoming.message_id)
+
+        step = await self._app.store.take(arrival.chat, decide, update_id=arrival.update_id)
+        if step.turn is not None:
+            turn_line(log, step.turn, started)
 
     async def _give_up(self, arrival: Arrival) -> None:
         """Set aside, with an apology to the person, once."""
         async with self._app.store.step(arrival.chat, update_id=arrival.update_id) as step:
             if step.fresh:
-                await step.give_up(self._apology(step.session), address=arrival.address)
+                step.give_up(self._apology(step.session), address=arrival.address)
         log.error("set_aside", outcome="failed")
 
     def _apology(self, session: Session) -> Turn | None:

@@ -12,13 +12,20 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "INFOPOINT_"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
 _HERE = Path(__file__).resolve().parent
 
 
@@ -52,11 +59,13 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         default_factory=lambda: f"sqlite+aiosqlite:///{data_dir() / 'infopoint.sqlite3'}",
-        description="where sessions and boxes are kept: sqlite+aiosqlite:///path",
+        description="where sessions and boxes are kept: sqlite+aiosqlite:///path or postgresql+asyncpg://...",
     )
     listen: str = Field("127.0.0.1:8080", description="host:port of the preview page")
     content: Path = Field(default_factory=installed_content, description="a folder that holds intents/ and locales/")
-    secret: SecretStr | None = Field(None, description="keys hashing and encryption, 32 characters or more")
+    secret: SecretStr | None = Field(
+        None, validate_default=True, description="keys hashing and encryption, 32 characters or more"
+    )
     log_format: Literal["console", "json"] = Field("console", description="how log lines look: console or json")
     encoder: Literal["on", "off"] = Field("on", description="the sentence encoder: on, or off to run on words alone")
     warm_cache: Path | None = Field(None, description="a folder with a trained matcher to start from, only read")
@@ -82,11 +91,13 @@ class Settings(BaseSettings):
             url = make_url(value)
         except ArgumentError as error:
             raise ValueError("allowed is a database address such as sqlite+aiosqlite:///infopoint.sqlite3") from error
-        if url.drivername == "sqlite":
-            return url.set(drivername="sqlite+aiosqlite").render_as_string(hide_password=False)
-        if url.drivername != "sqlite+aiosqlite":
-            raise ValueError("allowed is sqlite+aiosqlite:///path")
-        return value
+        driver = _DRIVERS.get(url.drivername)
+        if driver is None:
+            raise ValueError("allowed is sqlite+aiosqlite:///path or postgresql+asyncpg://user:password@host/database")
+        mode = url.query.get("sslmode")  # as libpq has it, and every provider's address
+        if mode is not None:
+            url = url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
+        return url.set(drivername=driver).render_as_string(hide_password=False)
 
     @field_validator("listen")
     @classmethod
@@ -106,7 +117,9 @@ class Settings(BaseSettings):
 
     @field_validator("secret")
     @classmethod
-    def _secret(cls, value: SecretStr | None) -> SecretStr | None:
+    def _secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None and str(info.data.get("database_url", "")).startswith("postgresql"):
+            raise ValueError("with PostgreSQL it must be set, and the same on every replica: 32 characters or more")
         if value is not None and len(value.get_secret_value()) < 32:
             raise ValueError("allowed is a text of 32 characters or more")
         return value
@@ -132,7 +145,8 @@ def read_settings() -> Settings:
         sentences = []
         for wrong in error.errors():
             name = str(wrong["loc"][0])
-            shown = "(hidden)" if name in _HIDDEN else repr(str(wrong["input"]))
+            hidden = "(hidden)" if name in _HIDDEN else repr(str(wrong["input"]))
+            shown = "not set" if wrong["input"] is None else hidden
             reason = wrong["msg"].removeprefix("Value error, ")
             sentences.append(f"{PREFIX}{name.upper()} is {shown}: {reason}.")
         raise SettingsError(sentences) from error

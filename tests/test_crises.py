@@ -1,20 +1,25 @@
 """Messages written by other hands: no language falls below what it has reached. By words alone, as on every machine.
 
-`docs/quality.md` has the figures with the sentence encoder; here is the floor that holds without it.
+Every language that has a file in tests/messages is held to a floor; `docs/quality.md` has the figures with the sentence
+encoder. The triage table is printed at the end of every test run (`pytest_terminal_summary` in conftest).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 
 import pytest
 
-from bot.matching.fusion import OFFERED
-from bot.matching.triage import CRISES
-from tests.worlds import ROOT, understanding
+from bot.matching.evaluate import CRISES, comparable, judge, read_table
+from bot.matching.figures import figures
+from bot.matching.measured import Measured, helped, share
+from bot.matching.quality import TRIAGE, triage_rows
+from tests.worlds import ROOT, library, understanding
 
 MESSAGES = ROOT / "tests/messages"
+LANGUAGES = sorted(path.stem for path in MESSAGES.glob("??.tsv"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,53 +33,73 @@ class Floor:
 
 
 FLOORS = {
-    "en": Floor(recall=0.75, near_hard=0.08, helped=0.92, wrong=0.03),
-    "fr": Floor(recall=0.78, near_hard=0.13, helped=0.92, wrong=0.03),
-    "nl": Floor(recall=0.80, near_hard=0.13, helped=0.90, wrong=0.03),
-    "ar": Floor(recall=0.38, near_hard=0.10, helped=0.78, wrong=0.03),
-    "fa": Floor(recall=0.55, near_hard=0.08, helped=0.80, wrong=0.03),
+    "en": Floor(recall=0.88, near_hard=0.08, helped=0.91, wrong=0.04),
+    "fr": Floor(recall=0.86, near_hard=0.13, helped=0.91, wrong=0.03),
+    "nl": Floor(recall=0.90, near_hard=0.13, helped=0.90, wrong=0.03),
+    "ar": Floor(recall=0.76, near_hard=0.10, helped=0.86, wrong=0.03),
+    "fa": Floor(recall=0.70, near_hard=0.08, helped=0.88, wrong=0.03),
+    "so": Floor(recall=0.70, near_hard=0.10, helped=0.88, wrong=0.03),
 }
+NEW = Floor(recall=0.35, near_hard=0.15, helped=0.60, wrong=0.06)  # until a language has a line of its own
+HARD_ON_ORDINARY, OUTSIDE_ANSWERED = 0.015, 0.05
 
 
-def rows(path: Path) -> list[tuple[str, str]]:
-    """(text, intent) of a set."""
-    found = [line.split("\t") for line in path.read_text("utf-8").splitlines() if line.strip()]
-    return [(text, intent) for text, _language, intent in found]
-
-
-@pytest.mark.parametrize("language", sorted(FLOORS))
-def test_every_language_is_held_to_its_floor(language: str) -> None:
-    known, floor = understanding(), FLOORS[language]
-    told = [(known.read(text), intent) for text, intent in rows(MESSAGES / f"crisis_{language}.tsv")]
-    crises = [reading.triage.level for reading, intent in told if intent in CRISES]
-    near = [reading.triage.level for reading, intent in told if intent not in CRISES]
-    assert len(crises) >= 30 and len(near) >= 40
-    assert sum(level != "none" for level in crises) / len(crises) >= floor.recall
-    assert sum(level == "hard" for level in near) / len(near) <= floor.near_hard
-
-
-@pytest.mark.parametrize("language", sorted(FLOORS))
-def test_ordinary_messages_are_answered_or_offered_and_rarely_wrong(language: str) -> None:
-    known, floor = understanding(), FLOORS[language]
-    asked = [(text, intent) for text, intent in rows(MESSAGES / f"{language}.tsv") if intent not in (*CRISES, "none")]
-    helped = wrong = alarms = 0
-    for text, intent in asked:
-        reading = known.read(text)
-        offered = [candidate.intent for candidate in reading.decision.candidates[:OFFERED]]
-        top = offered[0] if offered else None
-        answered = reading.decision.kind == "answer"
-        helped += top == intent if answered else reading.decision.kind == "suggest" and intent in offered
-        wrong += answered and top != intent
-        alarms += reading.triage.level == "hard"
-    assert helped / len(asked) >= floor.helped
-    assert wrong / len(asked) <= floor.wrong
-    assert alarms / len(asked) <= 0.015
-
-
-@pytest.mark.parametrize("language", sorted(FLOORS))
-def test_what_is_out_of_scope_is_rarely_answered(language: str) -> None:
+@cache
+def told(language: str) -> Measured:
     known = understanding()
-    outside = [text for text, intent in rows(MESSAGES / f"{language}.tsv") if intent == "none"]
-    answered = [text for text in outside if (r := known.read(text)).decision.kind == "answer" and not r.elsewhere]
-    assert len(outside) >= 40
-    assert len(answered) / len(outside) <= 0.05, answered
+    rows = [comparable(read_table(MESSAGES / f"{name}{language}.tsv"))[0] for name in ("", "crisis_")]
+    messages, crises = (judge(part, known.read) for part in rows)
+    return Measured(messages, (), crises)
+
+
+def table() -> list[tuple[str, ...]]:
+    """The triage table of the languages that were read in this run; nothing when none was."""
+    if not told.cache_info().currsize:
+        return []
+    parts = [told(language) for language in LANGUAGES]
+    whole = Measured([o for p in parts for o in p.messages], (), [o for p in parts for o in p.crises])
+    return [TRIAGE, *triage_rows(whole)]
+
+
+def test_every_language_has_both_files_and_every_floor_a_language() -> None:
+    assert LANGUAGES
+    assert sorted(path.stem.removeprefix("crisis_") for path in MESSAGES.glob("crisis_*.tsv")) == LANGUAGES
+    assert set(FLOORS) <= set(LANGUAGES), "a floor without files holds nothing"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sets_are_large_enough_to_say_something(language: str) -> None:
+    asked = Counter(one.row.intent for one in told(language).messages)
+    assert not [intent for intent in library().intents if asked[intent] < 2], "two messages for every intent"
+    assert asked["none"] >= 30
+    special = Counter(one.crisis for one in told(language).crises)
+    assert special[True] >= 30 and special[False] >= 40
+    assert {one.row.intent for one in told(language).crises if one.crisis} == CRISES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_is_held_to_its_floor(language: str) -> None:
+    floor, found = FLOORS.get(language, NEW), figures(told(language).crises)
+    recall, near_hard = share(found, "crisis_recall"), share(found, "crisis_false_alarms")
+    assert recall is not None and near_hard is not None
+    assert recall >= floor.recall
+    assert near_hard <= floor.near_hard
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_ordinary_messages_are_answered_or_offered_and_rarely_wrong(language: str) -> None:
+    floor = FLOORS.get(language, NEW)
+    asked = [one for one in told(language).messages if one.in_scope and not one.crisis]
+    found = figures(asked)
+    wrong, alarms, good = share(found, "wrong"), share(found, "crisis_false_alarms"), helped(asked)
+    assert wrong is not None and alarms is not None and good is not None
+    assert good >= floor.helped
+    assert wrong <= floor.wrong
+    assert alarms <= HARD_ON_ORDINARY
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_out_of_scope_is_rarely_answered(language: str) -> None:
+    outside = [one for one in told(language).messages if not one.in_scope]
+    answered = [one.row.text for one in outside if one.answered]
+    assert len(answered) / len(outside) <= OUTSIDE_ANSWERED, answered

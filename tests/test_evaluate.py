@@ -11,9 +11,10 @@ from typer.testing import CliRunner
 
 from bot.cli.evaluate import evaluate
 from bot.content import load
+from bot.matching.confusion import confused
 from bot.matching.crossvalidate import cross_validate
 from bot.matching.evaluate import Judged, Row, TableError, comparable, judge, read_table, reader
-from bot.matching.figures import report
+from bot.matching.figures import grouped, report
 from bot.matching.matcher import Matcher
 from bot.matching.phrases import Example
 from bot.matching.places import phrase_places
@@ -60,7 +61,7 @@ def one(
         (one("a", "answer", "a", "b"), "right"),
         (one("a", "answer", "b", "a"), "wrong"),
         (one("a", "suggest", "b", "c", "a"), "offered"),
-        (one("a", "suggest", "b", "c", "d", "a"), "missed"),
+        (one("a", "suggest", "b", "c", "d", "e", "a"), "missed"),
         (one("a", "unknown", "a"), "missed"),
         (one("a", "answer", "a", elsewhere="DE"), "missed"),
         (one("a", "answer", "b", second="a"), "offered"),
@@ -181,6 +182,50 @@ def test_the_verb_learns_from_a_table_and_prints_json(tmp_path: Path, monkeypatc
     assert code == 0
     assert "overall" in output
     assert "100.0" in output
+
+
+def test_what_is_taken_for_what_is_counted_by_pair() -> None:
+    rows = [
+        one("a", "answer", "b"),
+        one("a", "suggest", "b", "a"),
+        one("a", "answer", "a"),
+        one("b", "unknown", "a"),
+        one("none", "answer", "a"),
+        one(SUICIDE, "answer", "a", card="hard", card_of=SUICIDE),
+    ]
+    found = [(pair.intent, pair.taken_for, pair.times, pair.answered) for pair in confused(rows)]
+    assert found == [("a", "b", 2, 1), ("b", "a", 1, 0)]
+
+
+def test_rows_without_a_group_count_nowhere() -> None:
+    found = grouped(
+        [one("a", "answer", "a"), one("none", "unknown")], lambda row: row.row.intent if row.in_scope else None
+    )
+    assert {name: figures["n"] for name, figures in found.items()} == {"a": 1}
+
+
+def test_the_verb_groups_by_topic_and_risk_and_types_badly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    content, test = small_world(tmp_path / "world"), tmp_path / "test.tsv"
+    test.write_text("can i work\ten\tasylum_work\nhelp fire\ten\tsafety_emergency\n", encoding="utf-8")
+    common = (str(test), "--content", str(content), "--no-encoder", "--json")
+    code, output = command(*common, "--by", "topic", "--confused")
+    found = json.loads(output)
+    assert code == 0 and set(found) == {"overall", "languages", "topics", "confused"}
+    assert {name: figures["n"] for name, figures in found["topics"].items()} == {"asylum": 1, "safety": 1}
+    assert found["topics"]["asylum"]["accuracy"] == 1.0
+    code, output = command(*common, "--by", "risk")
+    assert {name: figures["n"] for name, figures in json.loads(output)["risks"].items()} == {"high": 1, "normal": 1}
+    code, output = command(*common, "--typos", "--errors")
+    assert code == 0
+    assert "can i work" not in {row["text"] for row in json.loads(output)["errors"]}, "it was asked with an error in it"
+
+
+def test_groups_of_the_content_do_not_go_with_a_table(tmp_path: Path) -> None:
+    test = tmp_path / "test.tsv"
+    test.write_text("x\ten\ta\n", encoding="utf-8")
+    code, output = command(str(test), "--train", str(test), "--by", "topic")
+    assert code == 2 and "--train" in output
 
 
 def test_the_verb_says_what_is_wrong_with_its_files(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_what_is_out_of_scope_is_not_answered(text: str) -> None:
 
 
 def test_a_language_without_phrases_is_understood_through_the_encoder() -> None:
-    for text, intent in (("necesito un médico", "health_doctor"), ("ich will zurück", "return_what"),
+    for text, intent in (("necesito un médico", "health_doctor"), ("ich möchte zurück", "return_what"),
                          ("escuela", "daily_school")):  # fmt: skip
         assert first(by_both().match(text)) == intent
 

@@ -165,8 +165,8 @@ async def test_a_reply_under_way_at_forget_is_not_remembered(tmp_path: Path) -> 
         await bot.settled()
         assert "Erased" in ann.screen[-1].text
         key = bot.store.vault.chat_key("telegram", str(ann.id))
-        async with bot.store._transaction() as connection:
-            rows = await connection.exec_driver_sql("SELECT count(*) FROM messages WHERE chat = ?", (key,))
+        async with bot.store._transaction() as tx:
+            rows = await tx.connection.exec_driver_sql("SELECT count(*) FROM messages WHERE chat = ?", (key,))
             assert rows.scalar() == 0
 
 

@@ -28,7 +28,7 @@ async def post(bot: Service, person: Person, *replies: Reply) -> None:
     """Replies into the outbox, as a turn would put them there."""
     key = bot.store.vault.chat_key("telegram", str(person.id))
     async with bot.store.step(key) as step:
-        await step.finish(Turn(replies, step.session, (Event("other"),)), address=str(person.id))
+        step.finish(Turn(replies, step.session, (Event("other"),)), address=str(person.id))
 
 
 async def test_html_that_telegram_refuses_arrives_as_plain_text(tmp_path: Path) -> None:
@@ -110,8 +110,8 @@ async def test_a_blocked_chat_is_left_alone_and_marked(tmp_path: Path) -> None:
 
 async def inactive(bot: Service, person: Person) -> bool:
     key = bot.store.vault.chat_key("telegram", str(person.id))
-    async with bot.store._transaction() as connection:
-        found = await connection.exec_driver_sql("SELECT inactive_at FROM sessions WHERE chat = ?", (key,))
+    async with bot.store._transaction() as tx:
+        found = await tx.connection.exec_driver_sql("SELECT inactive_at FROM sessions WHERE chat = ?", (key,))
         return found.scalar() is not None
 
 

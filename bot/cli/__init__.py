@@ -9,9 +9,11 @@ from bot.cli import (
     chat,
     check,
     coverage,
+    diff,
     evaluate,
     health,
     language,
+    quality,
     run,
     schema,
     stale,
@@ -44,6 +46,8 @@ app.command("stale")(stale.stale)
 app.command("train")(train.train)
 app.command("health")(health.health)
 app.command("evaluate")(evaluate.evaluate)
+app.command("quality")(quality.quality)
+app.command("diff")(diff.diff)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What `infopoint evaluate --cross-validate` prints: our own phrases against each other, with the file and line of each."""
+"""What `infopoint evaluate --cross-validate` prints: our own phrases against each other, with file and line."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -19,7 +19,6 @@ from bot.matching.encoder import Encoder
 from bot.matching.evaluate import Counting, Judged, Row, comparable, judge, reader
 from bot.matching.figures import Figures, grouped, report
 from bot.matching.matcher import Example, Matcher
-from bot.matching.mistype import mistyped
 from bot.ops import log as logs
 
 out, errors = Console(), Console(stderr=True)
@@ -58,7 +57,7 @@ def evaluate(
         return
     rows = judging.rows_or_exit(files or [])
     _refuse(rows, train, by)
-    rows = [replace(row, text=mistyped(row.text)) for row in rows] if typos else rows
+    rows = judging.with_typing_errors(rows) if typos else rows
     found: dict[str, Any]
     if train is not None:
         judged = _from_table(rows, judging.rows_or_exit([train]), encoder)
@@ -108,13 +107,14 @@ def _print(found: Mapping[str, Any]) -> None:
         if groups in found:
             _print_figures(found[groups])
     out.print(f"resident memory {found['overall']['rss_mb']} MB")
-    if "confused" in found:
-        table = Table("intent", "taken for", "times", "answered", "such as", box=None)
-        for pair in found["confused"][:PAIRS]:
-            table.add_row(*(str(value) for value in pair.values()))
-        out.print(table)
+    for pair in found.get("confused", ())[:PAIRS]:
+        _print_line("{intent} -> {taken_for}  {times} times, answered {answered}: {example}".format(**pair))
     for line in found.get("errors", ()):
-        out.print("  ".join(str(value) for value in line.values()), markup=False, highlight=False, soft_wrap=True)
+        _print_line("  ".join(str(value) for value in line.values()))
+
+
+def _print_line(line: str) -> None:
+    out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _print_figures(rows: Mapping[str, Figures]) -> None:

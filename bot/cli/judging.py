@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -13,6 +14,7 @@ from bot.content import Library
 from bot.matching import Understanding
 from bot.matching.encoder import Encoder
 from bot.matching.evaluate import Counting, Judged, Row, TableError, comparable, judge, read_table
+from bot.matching.mistype import mistyped
 
 errors = Console(stderr=True)
 
@@ -24,6 +26,10 @@ def rows_or_exit(files: Iterable[Path]) -> list[Row]:
     except (TableError, OSError, UnicodeDecodeError) as error:
         errors.print(str(error), highlight=False, markup=False, soft_wrap=True)
         raise typer.Exit(2) from error
+
+
+def with_typing_errors(rows: Iterable[Row]) -> list[Row]:
+    return [replace(row, text=mistyped(row.text)) for row in rows]
 
 
 def learned(library: Library, encoder: Encoder | None) -> tuple[Understanding, Counting | None]:
@@ -51,10 +57,5 @@ def topic_of(library: Library) -> Callable[[Judged], str | None]:
 
 
 def risk_of(library: Library) -> Callable[[Judged], str | None]:
-    """The risk of that intent: what a wrong answer would do to the person; crises stand alone."""
-
-    def risk(one: Judged) -> str | None:
-        intent = library.intents.get(one.row.intent)
-        return None if intent is None else "crisis" if intent.crisis else intent.risk
-
-    return risk
+    """The risk of that intent: what a wrong answer would do to the person."""
+    return lambda one: library.intents[one.row.intent].risk if one.row.intent in library.intents else None

@@ -24,7 +24,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.content import Library
 from bot.dialogue.respond import respond
-from bot.messages import Button, Command, Incoming, Other, Position, Press, Reading, Reply, Session, Text, What
+from bot.messages import Button, Command, Incoming, Other, Position, Press, Reading, Reply, Session, Text, Turn, What
 
 Read = Callable[[str], Reading]
 _POSITION = re.compile(r"@(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
@@ -49,7 +49,7 @@ class Stage:
     session: Session = field(default_factory=Session)
     buttons: list[Button] = field(default_factory=list)  # the newest last
 
-    def play(self, line: str) -> tuple[Reply, ...]:
+    def play(self, line: str) -> Turn:
         """One line of the person's, without its mark."""
         what = self.what(line)
         reading = self.read(what.text) if isinstance(what, Text) else None
@@ -58,7 +58,7 @@ class Stage:
         self.session = turn.session
         self.buttons += [button for reply in turn.replies for row in reply.buttons for button in row]
         self.now += timedelta(seconds=20)
-        return turn.replies
+        return turn
 
     def what(self, line: str) -> What:
         if found := _POSITION.fullmatch(line):
@@ -105,23 +105,36 @@ def parse(text: str) -> list[Block]:
     return blocks
 
 
-def run(text: str, library: Library, read: Read) -> str:
-    """The same transcript with what really comes back."""
+def acts(text: str, library: Library, read: Read) -> Iterator[tuple[Block, Turn | None]]:
+    """Every block, played in order, with the turn that came of it; None where it is no line of the person's."""
     stage = Stage(library, read)
-    lines: list[str] = []
     for block in parse(text):
-        lines.append(block.line)
+        turn = None
         if block.line.startswith("> "):
             try:
-                replies = stage.play(block.line[2:])
+                turn = stage.play(block.line[2:])
             except TranscriptError as error:
                 raise TranscriptError(f"line {block.number}: {error}") from error
-            lines += [f"| {shown}".rstrip() for reply in replies for shown in shown_lines(reply)]
         elif pause := _PAUSE.fullmatch(block.line):
             stage.now += int(pause[1]) * _UNITS[pause[2]]
         else:
             _set(block.line, stage)
+        yield block, turn
+
+
+def run(text: str, library: Library, read: Read) -> str:
+    """The same transcript with what really comes back."""
+    lines: list[str] = []
+    for block, turn in acts(text, library, read):
+        lines.append(block.line)
+        if turn is not None:
+            lines += turn_lines(turn)
     return "\n".join(lines) + "\n"
+
+
+def turn_lines(turn: Turn) -> list[str]:
+    """All replies of a turn as the file has them, with the mark of the bot."""
+    return [f"| {shown}".rstrip() for reply in turn.replies for shown in shown_lines(reply)]
 
 
 def shown_lines(reply: Reply) -> Iterator[str]:

@@ -49,7 +49,7 @@ def held_out(phrases: Phrases, progress: Training | None = None, *, every: bool 
         model = Model.train(others, progress)
         read = np.flatnonzero(fold_of == fold)
         if len(read) > MOST_READ and not every:
-            read = np.sort(random.choice(read, MOST_READ, replace=False))
+            read = _even(read, meant[read], phrases.labels.nothing, random)
         for number in read.tolist():
             truth = -1 if outside[number] else int(phrases.targets[number])
             yield HeldOut(number, truth, learned, *_read(model, phrases, others.folded, number))
@@ -68,6 +68,16 @@ def _read(model: Model, phrases: Phrases, known: tuple[str, ...], number: int) -
     if phrases.vectors is None or not np.isfinite(phrases.vectors[number]).all():
         return lexical, None
     return lexical, model.read(text, known, phrases.vectors[number])
+
+
+def _even(numbers: Ints, intents: Ints, nothing: int, random: np.random.Generator) -> Ints:
+    """MOST_READ of the phrases, as many of each intent, however many it has; all of those out of scope."""
+    shuffled = random.permutation(len(numbers))
+    order = shuffled[np.argsort(intents[shuffled], kind="stable")]
+    ordered = intents[order]
+    place = np.arange(len(order)) - np.searchsorted(ordered, ordered)  # of each phrase within its intent
+    place[ordered == nothing] = 0
+    return np.sort(numbers[order[np.argsort(place, kind="stable")[:MOST_READ]]])
 
 
 def _folds(targets: Ints, random: np.random.Generator) -> Ints:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -68,7 +68,7 @@ class Understanding:
     @classmethod
     def quick(cls, library: Library) -> Understanding:
         """In a few seconds: answers by words alone, and shows the soft card more often than it must."""
-        examples = examples_of(library)
+        examples = (*examples_of(library), *questions_of(library))
         return cls(
             Matcher.quick(examples, strict=high_risk(library)),
             danger=DangerModel.quick(danger_examples(library)),
@@ -87,7 +87,7 @@ class Understanding:
         cache: Path | None = None,
     ) -> Understanding:
         """The real thing. `cache` is a folder for what was learned; it is used when it fits the content exactly."""
-        examples = examples_of(library)
+        examples = (*examples_of(library), *questions_of(library))
         matcher = trained(examples, folder=cache, encoder=encoder, strict=high_risk(library), progress=progress)
         known = encoder if cache is None else stored_vectors(encoder, cache)
         key = f"{library.digest} {signs_digest()} {code_digest(*_LEARNING)} {getattr(encoder, 'name', None)}"
@@ -175,6 +175,21 @@ def examples_of(library: Library) -> tuple[Example, ...]:
     return tuple(found)
 
 
+def questions_of(library: Library) -> Iterator[Example]:
+    """Titles and buttons are phrases too, in every language that has them: so staff ask their own question."""
+    for intent in library.intents.values():
+        names = {"": intent.id} | {f"{case}:": f"{intent.id}/{case}" for case in intent.cases}
+        unit = f"intent:{intent.id}"
+        if unit not in library.units:  # a card, whose titles nobody asks
+            continue
+        for language in library.languages:
+            texts = library.translation(unit, language).texts
+            for part, meaning in names.items():
+                for word in ("title", "button"):
+                    if text := texts.get(f"{unit}:{part}{word}"):
+                        yield Example(text, language, meaning)
+
+
 def high_risk(library: Library) -> frozenset[str]:
     return frozenset(intent.id for intent in library.intents.values() if intent.risk == "high")
 
@@ -215,4 +230,4 @@ def _confidence(decision: Decision) -> float:
     return decision.top.confidence if decision.top is not None else 0.0
 
 
-__all__ = ["Understanding", "danger_examples", "examples_of", "high_risk"]
+__all__ = ["Understanding", "danger_examples", "examples_of", "high_risk", "questions_of"]

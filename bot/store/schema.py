@@ -5,10 +5,11 @@ Times are whole milliseconds since 1970, UTC. `migrations/` brings a database to
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, text
 
 metadata = MetaData()
 _ID = BigInteger().with_variant(Integer, "sqlite")
+_WAITS, _ANSWERS, _BULK = text("state = 'waiting'"), text("priority < 2"), text("priority = 2")
 
 sessions = Table(
     "sessions",
@@ -31,7 +32,7 @@ inbox = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("arrived_at", BigInteger, nullable=False),
     Column("run_at", BigInteger, nullable=False),
-    Index("inbox_waiting", "state", "update_id"),
+    Index("inbox_waiting", "chat", "update_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
 )
 
 # A delivered row is deleted. Within a chat rows leave in order of id; an id is never given twice.
@@ -46,7 +47,9 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("written_at", BigInteger, nullable=False),
     Column("run_at", BigInteger, nullable=False),
-    Index("outbox_order", "priority", "id"),
+    Column("taken_at", BigInteger),  # since when it is in a sender's hands, where that must stand in the row
+    Index("outbox_answers", "chat", "id", sqlite_where=_ANSWERS, postgresql_where=_ANSWERS),
+    Index("outbox_bulk", "chat", "id", sqlite_where=_BULK, postgresql_where=_BULK),
     Index("outbox_chat", "chat"),
     sqlite_autoincrement=True,
 )

@@ -1,125 +1,158 @@
-"""One step of a conversation as one transaction: session read, turn written, inbox row done. All of it or nothing."""
+"""Steps of conversations as one transaction: sessions read, turns written, inbox rows done. All of it or nothing.
+
+Steps of different chats may share a transaction, and so one commit; a step knows nothing of the others. Inside there is
+no waiting for anything but the database: what a turn says is decided by a plain function.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.messages import Erase, Event, Priority, Send, Session, Turn
-from bot.store import boxes, message_ids
+from bot.messages import Erase, Event, Send, Session, Turn
+from bot.store import inbox, message_ids, outbox
+from bot.store.backend import Transaction
 from bot.store.clock import millis
-from bot.store.schema import inbox, journal, messages, outbox, sessions
+from bot.store.outbox import Said
+from bot.store.schema import journal, messages, sessions
+from bot.store.schema import outbox as outbox_table
 from bot.store.vault import SealError, Vault
 
 SESSION: TypeAdapter[Session] = TypeAdapter(Session)
+_COUNTED = ("day", "name", "intent", "language", "detail")
 
 
+@dataclass(slots=True, eq=False)
 class Step:
-    """Open while its transaction is. `fresh` is false when the update was answered before: then do nothing."""
+    """One step while its transaction is open. `fresh` is false when the update was answered before: then do nothing."""
 
-    def __init__(
-        self,
-        connection: AsyncConnection,
-        vault: Vault,
-        chat: str,
-        *,
-        update_id: int | None,
-        now: datetime,
-        under_way: int | None,
-    ) -> None:
-        self._connection = connection
-        self._vault = vault
-        self._update_id = update_id
-        self._now = now
-        self._under_way = under_way  # the chat's parcel that is being delivered at this moment
-        self.chat = chat
-        self.fresh = True
-        self.session = Session()
+    chat: str
+    update_id: int | None = None
+    under_way: int | None = None  # the chat's parcel that is being delivered at this moment
+    fresh: bool = True
+    session: Session = field(default_factory=Session)
+    turn: Turn | None = None
+    address: str | None = None
+    replace: int | None = None
+    message_id: int | None = None
+    given_up: bool = False
 
-    async def read(self) -> None:
-        if self._update_id is not None:
-            self.fresh = await boxes.is_waiting(self._connection, self._update_id)
-        body = await self._connection.scalar(select(sessions.c.body).where(sessions.c.chat == self.chat))
-        if body is not None:
-            self.session = _opened(body, self._vault)
-
-    async def finish(
+    def finish(
         self, turn: Turn, *, address: str | None = None, replace: int | None = None, message_id: int | None = None
     ) -> None:
         """Keep what a turn brought. `address` is where its replies go; None when the channel takes them itself.
 
         `replace` is the message whose button was pressed, `message_id` the person's own message.
         """
-        names = {event.name for event in turn.events}
-        if message_id is not None and "forget" not in names:
-            await message_ids.remember(self._connection, self._vault, self.chat, [message_id], now=self._now)
-        if "forget" in names:
-            await self._forget()
-        else:
-            await self._keep(turn.session)
-        if address is not None:
-            await self._post(turn, address, replace, names)
-        await self._count(turn.events)
-        if self._update_id is not None:
-            await boxes.close(self._connection, self._update_id, boxes.DONE)
+        self.turn, self.address, self.replace, self.message_id = turn, address, replace, message_id
 
-    async def give_up(self, turn: Turn | None, *, address: str | None) -> None:
+    def give_up(self, turn: Turn | None, *, address: str | None) -> None:
         """Set an update aside that cannot be answered; `turn` is the apology to its sender."""
-        if turn is not None and address is not None:
-            await self._post(turn, address, None, set())
-        await self._count((Event("failed"),))
-        if self._update_id is not None:
-            await boxes.close(self._connection, self._update_id, boxes.DEAD)
+        self.turn, self.address, self.given_up = turn, address, True
 
-    async def _keep(self, session: Session) -> None:
-        body = self._vault.seal(SESSION.dump_json(session, exclude_defaults=True).decode(), "sessions.body")
-        kept = {"body": body, "updated_at": millis(self._now), "inactive_at": None}
-        statement = insert(sessions).values(chat=self.chat, **kept)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=kept))
+    @property
+    def names(self) -> set[str]:
+        return {event.name for event in self.turn.events} if self.turn is not None and not self.given_up else set()
 
-    async def _forget(self) -> None:
-        """Everything that carries the chat's key, other waiting updates and undelivered replies included."""
-        for table in (sessions, messages, outbox):
-            await self._connection.execute(table.delete().where(table.c.chat == self.chat))
-        waiting = await self._connection.execute(select(inbox.c.update_id).where(inbox.c.chat == self.chat))
-        for row in waiting.all():
-            await boxes.close(self._connection, row.update_id, boxes.DONE)
+    @property
+    def events(self) -> tuple[Event, ...]:
+        if self.given_up:
+            return (Event("failed"),)
+        return self.turn.events if self.turn is not None else ()
 
-    async def _post(self, turn: Turn, address: str, replace: int | None, names: set[str]) -> None:
-        parcels: list[tuple[str, str, Send | Erase, Priority]] = []
-        if "hide" in names:
-            await boxes.withdraw(self._connection, self.chat, but=self._under_way)
-            parcels.append((self.chat, address, Erase(()), "crisis"))
-        place_found = self.session.waiting_for is not None and turn.session.waiting_for is None
-        for n, reply in enumerate(turn.replies):
-            task = Send(
-                reply,
-                replace=replace if n == 0 and reply.replaces else None,
-                trace="forget" not in names,
-                unask=place_found and n == 0,
-            )
-            parcels.append((self.chat, address, task, reply.priority))
-        await boxes.post(self._connection, self._vault, parcels, now=self._now)
 
-    async def _count(self, events: tuple[Event, ...]) -> None:
-        for event in events:
-            row = {
-                "day": self._now.date().isoformat(),
-                "name": event.name,
-                "intent": event.intent or "",
-                "language": event.language or "",
-                "detail": event.detail or "",
-                "n": 1,
-            }
-            statement = insert(journal).values(row)
-            keys = ["day", "name", "intent", "language", "detail"]
-            await self._connection.execute(
-                statement.on_conflict_do_update(index_elements=keys, set_={"n": journal.c.n + 1})
-            )
+async def read(tx: Transaction, steps: Sequence[Step]) -> None:
+    """Fill in what is known of each chat, which stays ours until the transaction ends."""
+    await tx.backend.lock_chats(tx.connection, [step.chat for step in steps])
+    numbers = [step.update_id for step in steps if step.update_id is not None]
+    fresh = await inbox.waiting(tx, numbers) if numbers else set()
+    chats = [step.chat for step in steps]
+    found = await tx.connection.execute(
+        select(sessions.c.chat, sessions.c.body).where(sessions.c.chat.in_(chats)).order_by(sessions.c.chat)
+    )
+    bodies = {row.chat: row.body for row in found.all()}
+    for step in steps:
+        step.fresh = step.update_id is None or step.update_id in fresh
+        if step.chat in bodies:
+            step.session = _opened(bodies[step.chat], tx.vault)
+
+
+async def write(tx: Transaction, steps: Sequence[Step]) -> None:
+    done = [step for step in steps if step.fresh and (step.turn is not None or step.given_up)]
+    turned = [step for step in done if not step.given_up]
+    kept = [step for step in turned if "forget" not in step.names]
+    await message_ids.remember(tx, [(step.chat, step.message_id) for step in kept if step.message_id is not None])
+    await _keep(tx, kept)
+    for step in turned:
+        if "forget" in step.names:
+            await _forget(tx, step.chat)
+        if "hide" in step.names and step.address is not None:
+            await outbox.withdraw(tx, step.chat, but=step.under_way)
+    await outbox.post(tx, [parcel for step in done for parcel in _parcels(step)])
+    for given_up, state in ((False, inbox.DONE), (True, inbox.DEAD)):
+        numbers = [one.update_id for one in done if one.update_id is not None and one.given_up == given_up]
+        await inbox.close(tx, numbers, state)
+    await _count(tx, done)  # last: replicas wait for each other's counts until the transaction ends
+
+
+async def _keep(tx: Transaction, steps: Sequence[Step]) -> None:
+    rows = [
+        {"chat": step.chat, "body": _sealed(step.turn.session, tx.vault), "updated_at": millis(tx.now)}
+        for step in steps
+        if step.turn is not None
+    ]
+    if rows:
+        new = tx.backend.insert(sessions)
+        kept = {"body": new.excluded.body, "updated_at": new.excluded.updated_at, "inactive_at": None}
+        await tx.connection.execute(new.on_conflict_do_update(index_elements=["chat"], set_=kept), rows)
+
+
+async def _forget(tx: Transaction, chat: str) -> None:
+    """Everything that carries the chat's key, other waiting updates and undelivered replies included."""
+    for table in (sessions, messages, outbox_table):
+        await tx.connection.execute(table.delete().where(table.c.chat == chat))
+    await inbox.close_chat(tx, chat)
+
+
+def _parcels(step: Step) -> list[Said]:
+    """What leaves for the chat after the step."""
+    if step.address is None or step.turn is None:
+        return []
+    parcels: list[Said] = []
+    if "hide" in step.names:
+        parcels.append((step.chat, step.address, Erase(()), "crisis"))
+    place_found = step.session.waiting_for is not None and step.turn.session.waiting_for is None
+    for n, reply in enumerate(step.turn.replies):
+        task = Send(
+            reply,
+            replace=step.replace if n == 0 and reply.replaces else None,
+            trace="forget" not in step.names,
+            unask=place_found and n == 0,
+        )
+        parcels.append((step.chat, step.address, task, reply.priority))
+    return parcels
+
+
+async def _count(tx: Transaction, steps: Sequence[Step]) -> None:
+    day = tx.now.date().isoformat()
+    counts = Counter(
+        (day, event.name, event.intent or "", event.language or "", event.detail or "")
+        for step in steps
+        for event in step.events
+    )
+    rows = [dict(zip(_COUNTED, key, strict=True), n=counts[key]) for key in sorted(counts)]  # in order: no deadlock
+    if rows:
+        new = tx.backend.insert(journal)
+        added = {"n": journal.c.n + new.excluded.n}
+        await tx.connection.execute(new.on_conflict_do_update(index_elements=list(_COUNTED), set_=added), rows)
+
+
+def _sealed(session: Session, vault: Vault) -> bytes:
+    return vault.seal(SESSION.dump_json(session, exclude_defaults=True).decode(), "sessions.body")
 
 
 def _opened(body: bytes, vault: Vault) -> Session:

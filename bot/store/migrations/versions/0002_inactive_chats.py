@@ -15,12 +15,19 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("sessions", sa.Column("inactive_at", sa.BigInteger))
-    with op.batch_alter_table("outbox", recreate="always", table_kwargs={"sqlite_autoincrement": True}):
-        pass
+    if _is_sqlite():
+        with op.batch_alter_table("outbox", recreate="always", table_kwargs={"sqlite_autoincrement": True}):
+            pass
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("outbox", recreate="always"):
-        pass
+    if _is_sqlite():
+        with op.batch_alter_table("outbox", recreate="always"):
+            pass
     with op.batch_alter_table("sessions") as sessions:
         sessions.drop_column("inactive_at")
+
+
+def _is_sqlite() -> bool:
+    """PostgreSQL's sequences never give a number twice."""
+    return op.get_bind().dialect.name == "sqlite"
