@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from bot.content import Library
-from bot.dialogue import apology, respond
-from bot.messages import Arrival, Incoming, Press, Reading, Session, Text, Turn
+from bot.dialogue import apology, respond, text_in
+from bot.messages import Arrival, House, Incoming, Press, Reading, Session, Turn
 from bot.ops.log import get_log, turn_line
 from bot.store import Step, Store, StoreAwayError
 
@@ -43,8 +43,10 @@ class Infopoint:
         store: Store,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        house: House | None = None,
     ) -> None:
         self.library = library
+        self.house = house or House()
         self.understanding = understanding
         self.store = store
         self.clock = clock
@@ -61,12 +63,13 @@ class Infopoint:
 
         What many people write ("hello") is read once; the way to a thread and back costs more than all the rest.
         """
-        if not isinstance(incoming.what, Text):
+        text = text_in(incoming)
+        if text is None:
             return None
-        key = (self.understanding, incoming.what.text, incoming.hint)
+        key = (self.understanding, text, incoming.hint)
         known = self._known.get(key)
         if known is None:
-            known = await asyncio.to_thread(self.understanding.read, incoming.what.text, hint=incoming.hint)
+            known = await asyncio.to_thread(self.understanding.read, text, hint=incoming.hint)
             self._known[key] = known
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
@@ -87,7 +90,7 @@ class Infopoint:
         """`respond` with a floor under it: whatever goes wrong inside, the person gets an honest line with 112."""
         now = self.clock()
         try:
-            return respond(incoming, reading, session, self.library, now)
+            return respond(incoming, reading, session, self.library, now, house=self.house)
         except Exception as error:  # noqa: BLE001 - a person in danger must not meet silence because of our bug
             log.error("respond_failed", error=type(error).__name__, where=where(error))
             return apology(incoming, session, self.library, now)

@@ -32,6 +32,7 @@ class Press:
 
     payload: str
     message_id: int | None = None  # the bot's message that carried the button
+    about: str | None = None  # with `keep` alone: what the person wrote, which that message answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,7 @@ class Session:
     tokens_at: datetime | None = None
     last_use: datetime | None = None
     late_at: datetime | None = None  # the last late message, while no timely one came after it
+    carded: bool = False  # a card, hard or soft, was shown: no question of this session is kept
 
 
 # --------------------------------------------------------------------------- what is said
@@ -202,6 +204,7 @@ class Reply:
     ask_position: str | None = None  # the label of the client's "send my location", when it is to be offered
     silent: bool = False  # no sound
     late: str | None = None  # HTML to send instead when this leaves more than ten minutes late
+    quotes: bool = False  # shown as the answer to the person's own message, so that its button knows that message
 
 
 # --------------------------------------------------------------------------- what happened
@@ -212,7 +215,8 @@ class Event:
     """Something that happened in a turn, for the journal: never text, never a person.
 
     `name` is one of: answered, suggested, unknown, crisis_card, soft_card, helpful, menu, guide_step, guide_end,
-    contacts, language, command, rate_limited, other, stale_button, hide, forget, failed.
+    contacts, language, command, rate_limited, other, stale_button, hide, forget, failed, kept. Of an `unknown` and a
+    `kept` the intent is the nearest one, which was not near enough.
     """
 
     name: str
@@ -220,6 +224,15 @@ class Event:
     language: str | None = None
     confidence: float | None = None
     detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An unanswered question that its author allowed us to keep: redacted, and nothing of who wrote it."""
+
+    text: str
+    language: str
+    nearest: str | None = None  # the intent that came nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +245,28 @@ class Turn:
     replies: tuple[Reply, ...]
     session: Session
     events: tuple[Event, ...] = ()
+    keep: Kept | None = None
+
+
+# --------------------------------------------------------------------------- who runs this
+
+
+@dataclass(frozen=True, slots=True)
+class Controller:
+    """Who is responsible for what is kept, in the operator's own words."""
+
+    name: str
+    contact: str
+    officer: str  # for data protection
+    office: str  # where one can complain
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the operator decided and people are told."""
+
+    controller: Controller | None = None  # None on a machine where it is tried out
+    retention_days: int = 30  # of kept questions
 
 
 # --------------------------------------------------------------------------- what is under way
@@ -256,12 +291,14 @@ class Send:
 
     `trace` is false for the farewell after /forget: not even its message id is remembered. `unask` says that an
     earlier reply offered the client's "send my location" and nobody waits for it any more: the offer goes away.
+    `answers` is the person's message that a reply with `quotes` stands under.
     """
 
     reply: Reply
     replace: int | None = None
     trace: bool = True
     unask: bool = False
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

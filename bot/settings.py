@@ -17,6 +17,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.messages import Controller, House
+
 PREFIX = "INFOPOINT_"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
 _DRIVERS = {
@@ -27,6 +29,9 @@ _DRIVERS = {
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
 _HERE = Path(__file__).resolve().parent
+
+
+CONTROLLER = ("name", "contact", "data protection officer", "complaint office")
 
 
 class SettingsError(Exception):
@@ -62,6 +67,8 @@ class Settings(BaseSettings):
         description="where sessions and boxes are kept: sqlite+aiosqlite:///path or postgresql+asyncpg://...",
     )
     listen: str = Field("127.0.0.1:8080", description="host:port of the preview page")
+    webhook_url: str | None = Field(None, description="https address where Telegram delivers; without it we fetch")
+    webhook_listen: str = Field("127.0.0.1:8081", description="host:port of the webhook, behind the proxy that has TLS")
     content: Path = Field(default_factory=installed_content, description="a folder that holds intents/ and locales/")
     secret: SecretStr | None = Field(
         None, validate_default=True, description="keys hashing and encryption, 32 characters or more"
@@ -69,6 +76,10 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field("console", description="how log lines look: console or json")
     encoder: Literal["on", "off"] = Field("on", description="the sentence encoder: on, or off to run on words alone")
     warm_cache: Path | None = Field(None, description="a folder with a trained matcher to start from, only read")
+    controller: str | None = Field(
+        None, description="who is responsible: name; contact; data protection officer; complaint office"
+    )
+    retention_days: int = Field(30, ge=1, le=90, description="days for which a kept question stays")
 
     @field_validator("telegram_token")
     @classmethod
@@ -99,7 +110,14 @@ class Settings(BaseSettings):
             url = url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
         return url.set(drivername=driver).render_as_string(hide_password=False)
 
-    @field_validator("listen")
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https://[^/\s?#@:]+(:(443|80|88|8443))?(/[^\s?#]*)?", value):
+            raise ValueError("allowed is an https:// address without a query, on port 443, 80, 88 or 8443")
+        return value
+
+    @field_validator("listen", "webhook_listen")
     @classmethod
     def _listen(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
@@ -115,6 +133,14 @@ class Settings(BaseSettings):
             raise ValueError(f"allowed is a folder that holds intents/ and locales/; missing: {', '.join(missing)}")
         return value.resolve()
 
+    @field_validator("controller")
+    @classmethod
+    def _controller(cls, value: str | None) -> str | None:
+        parts = [part.strip() for part in (value or "").split(";")]
+        if value is not None and (len(parts) != len(CONTROLLER) or not all(parts)):
+            raise ValueError(f"allowed are four parts with `;` between them: {'; '.join(CONTROLLER)}")
+        return value
+
     @field_validator("secret")
     @classmethod
     def _secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
@@ -125,13 +151,32 @@ class Settings(BaseSettings):
         return value
 
     @cached_property
+    def house(self) -> House:
+        """What people are told about who runs this."""
+        parts = [part.strip() for part in (self.controller or "").split(";")]
+        return House(Controller(*parts) if self.controller else None, self.retention_days)
+
+    @cached_property
+    def in_production(self) -> bool:
+        """Whether strangers may be on the other side: logs are gathered, or Telegram delivers from outside."""
+        return self.log_format == "json" or self.webhook_url is not None
+
+    @cached_property
     def address(self) -> tuple[str, int]:
-        host, _, port = self.listen.rpartition(":")
-        return host.strip("[]"), int(port)
+        return _host_port(self.listen)
+
+    @cached_property
+    def webhook_address(self) -> tuple[str, int]:
+        return _host_port(self.webhook_listen)
 
     @cached_property
     def database(self) -> URL:
         return make_url(self.database_url)
+
+
+def _host_port(value: str) -> tuple[str, int]:
+    host, _, port = value.rpartition(":")
+    return host.strip("[]"), int(port)
 
 
 _HIDDEN = {"telegram_token", "secret", "database_url"}

@@ -7,12 +7,14 @@ with `play`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import httpx
 
 from bot.app import Infopoint
+from bot.dialogue.kept import asks
 from bot.dialogue.transcript import TranscriptError
 from bot.messages import Button, Command, Incoming, Other, Position, Press, Reply, Text, What
 from tests.botapi import Person, Shown
@@ -47,6 +49,12 @@ def _clean(text: str) -> str:
     return MARKS.sub("", text).strip()
 
 
+def with_question(what: What, before: Sequence[tuple[What, object]]) -> What:
+    """The keep button brings the last question back, as every channel does it in its own way."""
+    texts = [one.text for one, _ in before if isinstance(one, Text)]
+    return replace(what, about=texts[-1]) if isinstance(what, Press) and asks(what) and texts else what
+
+
 @dataclass
 class Measure:
     """`Infopoint.turn` itself, and which buttons have been shown."""
@@ -58,7 +66,7 @@ class Measure:
     turns: list[tuple[What, tuple[Reply, ...]]] = field(default_factory=list)
 
     async def play(self, what: What) -> list[Said]:
-        turn, _ = await self.app.turn(Incoming("measure", what, self.clock(), self.hint))
+        turn, _ = await self.app.turn(Incoming("measure", with_question(what, self.turns), self.clock(), self.hint))
         self.turns.append((what, turn.replies))
         self.buttons += [button for reply in turn.replies for row in reply.buttons for button in row]
         return [one for reply in turn.replies for one in said(reply)]
@@ -138,17 +146,19 @@ class Page:
     def __init__(self, client: httpx.AsyncClient, hint: str | None) -> None:
         self.client = client
         self.hint = hint
+        self.asked: str | None = None
 
     async def play(self, what: What) -> list[Said] | None:
         match what:
             case Text(text, edited=False):
                 body: dict[str, Any] = {"text": text}
+                self.asked = text
             case Command(name, argument):
                 body = {"command": f"/{name} {argument}".strip()}
             case Position(lat, lon):
                 body = {"place": {"lat": lat, "lon": lon}}
             case Press(payload):
-                body = {"action": payload}
+                body = {"action": payload, **({"about": self.asked} if asks(what) else {})}
             case _:
                 return None
         if self.hint is not None:

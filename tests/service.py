@@ -21,10 +21,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from bot.app import Infopoint, Lanes, Understands
-from bot.channels.telegram import Pace, Presentation, TelegramChannel, decode
+from bot.channels.telegram import Pace, Presentation, TelegramChannel, WebhookAt, decode
 from bot.channels.telegram.ports import Inbox
 from bot.content import Library, load
 from bot.store import Store
@@ -33,6 +33,7 @@ from tests.conversation import Phrases
 from tests.worlds import small_world
 
 SECRET = "a secret for tests that is long enough"
+WEBHOOK = "https://bot.example/telegram"
 AT_ONCE = Pace(per_second=10_000, burst=50, chat_seconds=0.0, group_seconds=0.0)
 
 
@@ -72,6 +73,16 @@ class Service:
     def start(self) -> None:
         self.running = asyncio.create_task(self.channel.run(Lanes(self.app, decode), self.names.append))
 
+    async def listening(self) -> str:
+        """Until its webhook listens and is registered; Telegram's deliveries reach it from then on."""
+        assert self.channel.webhook is not None
+        async with asyncio.timeout(5):
+            while not self.channel.webhook.address:
+                await asyncio.sleep(0.005)
+        self.api.webhook.replicas.append(self.channel.webhook.address)
+        await self.api.until(lambda: bool(self.api.webhook.url))
+        return self.channel.webhook.address
+
     async def stop(self) -> None:
         """As a signal does it: in good order."""
         assert self.running is not None
@@ -103,6 +114,8 @@ def build(
     pace: Pace = AT_ONCE,
     inbox: Inbox | None = None,
     presentations: Sequence[Presentation] = (),
+    webhook: bool = False,
+    delete_webhook: bool = False,
 ) -> Service:
     library = library or world()
     app = Infopoint(library, understanding or Phrases(library), store, clock=clock)
@@ -115,6 +128,8 @@ def build(
         presentations=presentations,
         clock=clock,
         pace=pace,
+        webhook=WebhookAt(WEBHOOK, "127.0.0.1", 0, store.vault.webhook_secret) if webhook else None,
+        delete_webhook=delete_webhook,
     )
     return Service(api, store, clock, app, channel)
 
@@ -127,15 +142,26 @@ async def live(
     understanding: Understands | None = None,
     pace: Pace = AT_ONCE,
     presentations: Sequence[Presentation] = (),
+    webhook: bool = False,
+    url: URL | None = None,
 ) -> AsyncIterator[Service]:
-    """Everything started; stopped in good order at the end."""
+    """Everything started; stopped in good order at the end. `url` is another database than a file in `folder`."""
     clock = Clock()
     async with BotApi(clock=clock) as api:
-        store = await open_store(folder, clock)
+        store = await (Store.open(url, SECRET, clock=clock) if url is not None else open_store(folder, clock))
         service = build(
-            api, store, clock, library=library, understanding=understanding, pace=pace, presentations=presentations
+            api,
+            store,
+            clock,
+            library=library,
+            understanding=understanding,
+            pace=pace,
+            presentations=presentations,
+            webhook=webhook,
         )
         service.start()
+        if webhook:
+            await service.listening()
         try:
             yield service
         finally:

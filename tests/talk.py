@@ -17,6 +17,7 @@ from bot.messages import (
     Decision,
     DecisionKind,
     Event,
+    House,
     Incoming,
     LanguageGuess,
     Other,
@@ -69,12 +70,13 @@ class Talk:
     session: Session = field(default_factory=Session)
     now: datetime = NOW
     hint: str | None = None
+    house: House = House()
     pace: float = 5.0  # seconds between two things that the person does
     turn: Turn = field(default_factory=lambda: Turn((), Session()))
 
     def do(self, what: What, read: Reading | None = None, *, age: timedelta = timedelta(0)) -> Talk:
         incoming = Incoming("chat", what, self.now - age, self.hint)
-        self.turn = respond(incoming, read, self.session, self.library, self.now)
+        self.turn = respond(incoming, read, self.session, self.library, self.now, house=self.house)
         self.session = self.turn.session
         self.now += timedelta(seconds=self.pace)
         return self

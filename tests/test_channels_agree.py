@@ -43,7 +43,7 @@ hint: fr
 > /start guide-return_check
 > [Belgium]
 > how to appeal
-> [▶ Go on with the check]
+> [▶ Go on with the questions]
 > no
 > /contacts
 > [⚖️ A free lawyer]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import typer
 
+from bot.cli.wiring import controller_or_exit
+from bot.messages import Controller, House
 from bot.settings import PREFIX, Settings, SettingsError, read_settings
 from tests.worlds import ROOT, small_world
 
@@ -35,6 +38,9 @@ WRONG = [
     ("SECRET", "short", "32 characters"),
     ("LOG_FORMAT", "xml", "'console' or 'json'"),
     ("ENCODER", "maybe", "'on' or 'off'"),
+    ("CONTROLLER", "name; contact; officer", "four parts"),
+    ("CONTROLLER", "name; contact; ; office", "four parts"),
+    ("RETENTION_DAYS", "0", "greater than or equal to 1"),
 ]
 
 
@@ -71,3 +77,18 @@ def test_every_setting_stands_in_the_example_and_in_the_docs(name: str) -> None:
     variable = PREFIX + name.upper()
     assert f"{variable}=" in (ROOT / ".env.example").read_text("utf-8")
     assert f"`{variable}`" in (ROOT / "docs/settings.md").read_text("utf-8")
+
+
+def test_people_are_told_who_is_responsible_where_strangers_are_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not read_settings().in_production
+    monkeypatch.setenv(PREFIX + "LOG_FORMAT", "json")
+    monkeypatch.setenv(PREFIX + "TELEGRAM_TOKEN", "123456789:TEST-token_that-looks-like-a-real-one")
+    settings = read_settings()
+    assert settings.in_production and settings.house.controller is None
+    with pytest.raises(typer.Exit) as stopped:
+        controller_or_exit(settings)
+    assert stopped.value.exit_code == 2
+    monkeypatch.setenv(PREFIX + "CONTROLLER", "IOM; post@example.org; Ms Officer; The Authority")
+    settings = read_settings()
+    controller_or_exit(settings)
+    assert settings.house == House(Controller("IOM", "post@example.org", "Ms Officer", "The Authority"), 30)

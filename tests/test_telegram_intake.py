@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram import ChannelStoppedError, intake, waiting
-from bot.channels.telegram.intake import BAD_TOKEN, SECOND_POLLER
+from bot.channels.telegram.intake import BAD_TOKEN, SECOND_POLLER, WEBHOOK_STANDS
 from bot.messages import Arrival
 from bot.store import Store
 from tests.botapi import BotApi
@@ -25,6 +25,9 @@ class Stuck:
     async def put(self, arrivals: Sequence[Arrival]) -> None:
         self.held.set()
         await asyncio.Event().wait()
+
+    async def leads(self, duty: str) -> bool:
+        return True
 
 
 async def test_nothing_is_confirmed_before_it_is_kept(tmp_path: Path) -> None:
@@ -124,9 +127,28 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "AFTER_CONFLICT", 0.02)
 
 
+async def test_who_fetches_beside_a_webhook_is_told_clearly_and_ends(tmp_path: Path, impatient: None) -> None:
+    async with live(tmp_path) as bot:
+        bot.api.webhook.start("https://bot.example/", "")
+        error = await bot.ended()
+        assert isinstance(error, ChannelStoppedError) and str(error) == WEBHOOK_STANDS
+
+
+async def test_a_webhook_goes_when_the_operator_says_so(tmp_path: Path, impatient: None) -> None:
+    async with live(tmp_path) as bot:
+        bot.api.webhook.start("https://bot.example/", "")
+        await bot.ended()
+        again = build(bot.api, bot.store, bot.clock, delete_webhook=True)
+        again.start()
+        ann = bot.api.person()
+        ann.say("how to appeal")
+        await ann.hears()
+        await again.stop()
+
+
 async def test_a_second_poller_is_told_clearly_and_ends(tmp_path: Path, impatient: None) -> None:
     async with live(tmp_path) as bot:
-        bot.api.webhook = True
+        bot.api.fail("getUpdates", status=409, description="Conflict: terminated by other getUpdates request", times=9)
         error = await bot.ended()
         assert isinstance(error, ChannelStoppedError) and str(error) == SECOND_POLLER
 

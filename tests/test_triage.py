@@ -270,13 +270,18 @@ def decision(intent: str, confidence: float) -> Decision:
 
 
 def test_a_crisis_that_only_the_matcher_sees_gets_the_soft_card() -> None:
-    found = agree(Triage("none"), decision("safety_suicide", 0.8))
+    found = agree(Triage("none", confidence=0.1), decision("safety_suicide", 0.7))
     assert (found.level, found.intent) == ("soft", "safety_suicide")
     assert "a phrase" in found.why
 
 
 def test_a_doubtful_match_with_a_crisis_changes_nothing() -> None:
-    assert agree(Triage("none"), decision("safety_suicide", 0.2)).level == "none"
+    assert agree(Triage("none", confidence=0.1), decision("safety_suicide", 0.2)).level == "none"
+
+
+def test_two_opinions_that_are_each_in_doubt_make_the_hard_card_together() -> None:
+    found = agree(Triage("soft", "safety_violence", confidence=0.6, why="model: x"), decision("safety_violence", 0.8))
+    assert (found.level, found.intent) == ("hard", "safety_violence")
 
 
 def test_a_card_is_made_softer_by_the_matcher_but_never_dropped() -> None:

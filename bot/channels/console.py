@@ -12,6 +12,7 @@ import re
 import sys
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from prompt_toolkit import PromptSession
@@ -21,9 +22,10 @@ from rich.console import Console
 
 from bot.channels.console_view import FIND_DIRECTION, STOP_FINDING, View, buttons_of, lays_out_right_to_left
 from bot.channels.typed import typed
+from bot.dialogue import kept
 from bot.dialogue.commands import COMMANDS
 from bot.dialogue.wording import TEXTS
-from bot.messages import Button, Incoming, Position, Press, Reading, Turn, What
+from bot.messages import Button, Incoming, Position, Press, Reading, Text, Turn, What
 
 TakeTurn = Callable[[Incoming], Awaitable[tuple[Turn, Reading | None]]]
 LEAVE = "exit"
@@ -65,6 +67,7 @@ class _Talk:
         self._view = View(self._console, marks=self._marks)
         self._buttons: list[Button] = []  # of the last turn that had any: their numbers stay good until the next
         self._warned = False
+        self._asked: str | None = None
 
     async def at_terminal(self) -> None:
         self._view.note('Type a question, the number of a button, or a command; Ctrl-D or "exit" leaves.')
@@ -91,13 +94,19 @@ class _Talk:
         if button is not None and button.action is None:
             self._view.note(f"{button.url or button.phone}")
             return
-        what: What = Press(button.action) if button is not None and button.action else _meant(said)
+        what: What = self._press(button.action) if button is not None and button.action else _meant(said)
         try:
             made, _ = await self._turn(Incoming(self._chat, what, self._clock(), self._language))
         except Exception as error:  # noqa: BLE001 - whatever is away, the conversation can go on
             self._view.note(f"No answer ({type(error).__name__}); nothing was kept. Try again. In danger now: 112")
             return
+        self._asked = what.text if isinstance(what, Text) else self._asked
         self._show(made)
+
+    def _press(self, action: str) -> Press:
+        """The keep button brings the question back: the last one, as its button is the newest of its kind."""
+        press = Press(action)
+        return replace(press, about=self._asked) if kept.asks(press) else press
 
     def _pressed(self, said: str) -> Button | None:
         number = int(said) if said.isascii() and said.isdecimal() and len(said) <= 3 else 0

@@ -5,18 +5,24 @@ from __future__ import annotations
 import typer
 
 from bot.cli import (
+    approvals,
     approve,
     chat,
     check,
     coverage,
     diff,
     evaluate,
+    export,
+    gaps,
     health,
+    import_,
     language,
     quality,
+    report,
     run,
     schema,
     stale,
+    status,
     sync,
     test,
     train,
@@ -39,10 +45,16 @@ app.command("check")(check.check)
 app.command("coverage")(coverage.coverage)
 app.command("sync")(sync.sync)
 app.command("approve")(approve.approve)
+app.command("export")(export.export)
+app.command("import")(import_.import_)
+app.command("approvals")(approvals.approvals)
+app.command("status")(status.status)
 app.command("withdraw")(withdraw.withdraw)
 app.add_typer(language.app, name="language")
 app.command("schema")(schema.schema)
 app.command("stale")(stale.stale)
+app.command("report")(report.report)
+app.command("gaps")(gaps.gaps)
 app.command("train")(train.train)
 app.command("health")(health.health)
 app.command("evaluate")(evaluate.evaluate)

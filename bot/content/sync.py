@@ -129,6 +129,12 @@ def _settle(entry: polib.POEntry, want: Wanted, moves: Moves, *, today: date, ki
     return "outdated"
 
 
+def renew(entry: polib.POEntry, want: Wanted, text: str) -> None:
+    """A translator's new words: a draft made from today's source."""
+    _fresh(entry, want.source, text)
+    _describe(entry, want)
+
+
 def _fresh(entry: polib.POEntry, source: str, text: str) -> None:
     entry.msgid, entry.msgstr = source, text
     entry.previous_msgid, entry.previous_msgctxt = None, None
@@ -151,11 +157,12 @@ def _describe(entry: polib.POEntry, want: Wanted) -> None:
     """What helps the translator: where the text stands, what it is, and since when it is outdated."""
     day, change = changed_mark(entry.comment) if entry.fuzzy else (None, None)
     mark = f"changed: {day.isoformat()} {change or ''}".rstrip() if day else ""
-    entry.comment = "\n".join(line for line in (_hint(want.context), mark) if line)
+    entry.comment = "\n".join(line for line in (hint(want.context), mark) if line)
     entry.occurrences = [(want.file, "")] if want.file else []
 
 
-def _hint(context: str) -> str:
+def hint(context: str) -> str:
+    """What a translator should know about a text, from what it is; "" when there is nothing to say."""
     last = context.split(":")
     if last[-1] == "button":
         return "a button: at most 44 characters"

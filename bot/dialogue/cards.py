@@ -46,7 +46,8 @@ def hard(intent: str, case: str | None, scene: Scene, reading: Reading | None = 
 def after(session: Session, case: str | None, now: datetime) -> Session:
     """The session after a card: nothing goes on, no guide, no town, no last topic. Not even which crisis it was."""
     minor = session.minor or case == CHILD_WRITES
-    return replace(session, crisis_at=now, minor=minor, guide=None, waiting_for=None, last_topic=None, misses=0)
+    fresh = replace(session, guide=None, waiting_for=None, last_topic=None, misses=0)
+    return replace(fresh, crisis_at=now, minor=minor, carded=True)
 
 
 def quiet(scene: Scene) -> bool:

@@ -127,7 +127,17 @@ def discreet_button(scene: Scene) -> Button:
 
 
 def privacy(scene: Scene) -> Screen:
-    screen = Screen(scene).block(f"<b>{scene.say('privacy_title')}</b>").block(scene.say("privacy"))
+    """What is kept, how long, and by whom, where the operator said it."""
+    time = scene.days(scene.house.retention_days)
+    screen = Screen(scene).block(f"<b>{scene.say('privacy_title')}</b>")
+    screen.block(
+        scene.say("privacy"),
+        scene.say("privacy_messages"),
+        scene.say("privacy_question", button=scene.words("keep"), time=time),
+    )
+    if who := scene.house.controller:
+        named = {"name": who.name, "contact": who.contact, "officer": who.officer, "office": who.office}
+        screen.block(scene.say("privacy_controller", **named))
     screen.row(scene.button("forget", "forget"), scene.button("hide", "hide")).row(discreet_button(scene))
     return screen.row(*scene.menu_row())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import answers, cards, directory, limits, menus
+from bot.dialogue import answers, cards, directory, kept, limits, menus
 from bot.dialogue.scene import Scene, Screen
 from bot.matching.fusion import OFFERED
 from bot.messages import Candidate, Decision, Event, Reading, Session, Turn
@@ -56,15 +56,18 @@ def missed(scene: Scene, reading: Reading | None, *, none_of_these: bool = False
     """I do not know that. After two misses in a row, or "none of these", how to reach a person."""
     misses = scene.session.misses + 1
     session = replace(scene.session, misses=misses)
-    event = Event("unknown", language=scene.language, detail="none_of_these" if none_of_these else None)
+    near = kept.nearest(reading, scene.library)
+    event = Event("unknown", near, scene.language, detail="none_of_these" if none_of_these else None)
     elsewhere = reading.elsewhere if reading else None
     if none_of_these or misses >= MISSES_BEFORE_A_PERSON:
         screen = menus.person(scene)
         if not none_of_these:
             screen.lines[:0] = [scene.say("not_known"), ""]
         answers.topics(screen, scene)
+        kept.offer(screen, None if elsewhere else reading, scene)
         return Turn(screen.replies(), session, (event, Event("menu", language=scene.language, detail="person")))
-    return Turn(answers.not_known(scene, elsewhere=elsewhere).replies(), session, (event,))
+    screen = kept.offer(answers.not_known(scene, elsewhere=elsewhere), None if elsewhere else reading, scene)
+    return Turn(screen.replies(), session, (event,))
 
 
 def _about_return(intent: str, scene: Scene) -> bool:

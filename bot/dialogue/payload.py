@@ -42,6 +42,7 @@ VERBS: dict[str, tuple[int, ...]] = {
     "good": (1,),
     "bad": (1,),
     "none": (0,),
+    "keep": (0,),
 }
 
 

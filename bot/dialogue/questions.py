@@ -68,22 +68,24 @@ def _with_soft_card(reading: Reading, turn: Turn, scene: Scene) -> Turn:
     intent = reading.triage.intent or cards.EMERGENCY
     screen = cards.soft(intent, reading.triage.case, scene)
     event = Event("soft_card", intent=intent, language=scene.language)
-    top = turn.events[0].intent if turn.events else None
+    top = turn.events[0].intent if turn.events and turn.events[0].name != "unknown" else None
     whole = scene.library.intents.get(top or "")
     if whole is None or whole.topic == "return" or whole.crisis:
         if whole is not None and whole.topic == "return":
             label = limits.label(scene.words("also_asked", question=scene.ask_button(whole.id).label))
             screen.row(Button(label, action=write("ask", whole.id)))
-        session = replace(scene.session, last_topic=None)
+        session = replace(scene.session, last_topic=None, carded=True)
         return Turn(screen.replies(), _language_kept(session, scene), (event,))
-    return replace(turn, replies=(*screen.replies(), *turn.replies), events=(event, *turn.events))
+    session = replace(turn.session, carded=True)
+    return replace(turn, replies=(*screen.replies(), *turn.replies), session=session, events=(event, *turn.events))
 
 
 def _edited(reading: Reading, scene: Scene) -> Turn:
     """An edited message is never a new question; a doubtful danger in it still shows the soft card."""
     if reading.triage.level == "soft" and reading.triage.intent:
         screen = cards.soft(reading.triage.intent, reading.triage.case, scene)
-        return Turn(screen.replies(), scene.session, (Event("soft_card", reading.triage.intent, scene.language),))
+        session = replace(scene.session, carded=True)
+        return Turn(screen.replies(), session, (Event("soft_card", reading.triage.intent, scene.language),))
     return _plain(Screen(scene).block(scene.say("edited")), scene, "other", "edited")
 
 

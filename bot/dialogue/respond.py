@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.content import Library
-from bot.dialogue import cards, commands, guides, payload, presses, questions
+from bot.dialogue import cards, commands, guides, kept, payload, presses, questions
 from bot.dialogue.limiter import spend, urgent
 from bot.dialogue.menus import served_language
 from bot.dialogue.scene import Scene, Screen
 from bot.messages import (
     Command,
     Event,
+    House,
     Incoming,
     LanguageGuess,
     Other,
@@ -33,16 +34,25 @@ from bot.messages import (
 FORGET_AFTER = timedelta(days=30)
 LATE_AFTER = timedelta(minutes=10)
 DEFAULT_LANGUAGE = "en"
+UNSAID = House()
 
 
-def respond(incoming: Incoming, reading: Reading | None, session: Session, library: Library, now: datetime) -> Turn:
+def respond(
+    incoming: Incoming,
+    reading: Reading | None,
+    session: Session,
+    library: Library,
+    now: datetime,
+    *,
+    house: House = UNSAID,
+) -> Turn:
     """The turn that follows from one thing that a person did.
 
-    `reading` is what `understand` made of the text; None when there is no text. `now` is aware, UTC. The session handed
-    back is to be kept together with the replies, in one transaction.
+    `reading` is what `understand` made of `text_in(incoming)`; None when there is no text. `now` is aware, UTC. The
+    session handed back is to be kept together with the replies, in one transaction.
     """
     session = _remembered(session, now)
-    scene = Scene(library, session, _language(incoming, reading, session, library), now)
+    scene = Scene(library, session, _language(incoming, reading, session, library), now, house)
     if now - incoming.at > LATE_AFTER:
         return _late(incoming.what, reading, scene)
     turn = _turn(incoming, reading, scene)
@@ -62,6 +72,8 @@ def _turn(incoming: Incoming, reading: Reading | None, scene: Scene) -> Turn:
         case Command():
             return commands.obey(what, incoming.hint, limited)
         case Press():
+            if kept.asks(what):
+                return kept.press(reading, limited)
             return presses.press(what, incoming.hint, limited)
         case Position():
             return questions.position(what, limited)

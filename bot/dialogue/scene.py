@@ -13,11 +13,11 @@ from datetime import date, datetime
 from babel import Locale, UnknownLocaleError
 
 from bot.content import Library
-from bot.content.formats import date_in_words, dated_in_words
+from bot.content.formats import amount_in_words, date_in_words, dated_in_words
 from bot.dialogue import limits, markup
 from bot.dialogue.payload import write
 from bot.dialogue.wording import TEXTS
-from bot.messages import Button, Direction, Priority, Reply, Session
+from bot.messages import Button, Direction, House, Priority, Reply, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Scene:
     session: Session
     language: str  # of the reply
     now: datetime  # aware, UTC
+    house: House = field(default_factory=House)
 
     def speaking(self, language: str) -> Scene:
         return replace(self, language=language)
@@ -72,6 +73,10 @@ class Scene:
             return f"{shown} ({self.inserted(number)})" if number else shown
         return ""  # content checks refuse unknown ids; a reader is never shown braces
 
+    def days(self, number: int) -> str:
+        """ "30 days" in the reader's language."""
+        return amount_in_words(str(number), "days", self.language, units=self.library.plural_words(self.language))
+
     def date(self, day: date) -> str:
         return date_in_words(day, self.language)
 
@@ -112,6 +117,7 @@ class Screen:
     replaces: bool = False
     ask_position: str | None = None
     silent: bool = False
+    quotes: bool = False
     plain: bool = False  # never covered: a card's numbers are visible at once, and its first line is neutral anyway
 
     def block(self, *lines: str) -> Screen:
@@ -175,6 +181,7 @@ class Screen:
                 replaces=self.replaces and last == 0,
                 ask_position=self.ask_position if n == last else None,
                 silent=self.silent,
+                quotes=self.quotes and n == last,
                 late=late_html(self.scene),
             )
             for n, piece in enumerate(pieces)

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.content import Library
+from bot.dialogue.kept import asks, text_in
 from bot.dialogue.respond import respond
 from bot.messages import Button, Command, Incoming, Other, Position, Press, Reading, Reply, Session, Text, Turn, What
 
@@ -48,12 +49,15 @@ class Stage:
     hint: str | None = None
     session: Session = field(default_factory=Session)
     buttons: list[Button] = field(default_factory=list)  # the newest last
+    asked: str | None = None  # the last text
 
     def play(self, line: str) -> Turn:
         """One line of the person's, without its mark."""
         what = self.what(line)
-        reading = self.read(what.text) if isinstance(what, Text) else None
         incoming = Incoming("transcript", what, self.now, self.hint)
+        words = text_in(incoming)
+        reading = self.read(words) if words is not None else None
+        self.asked = what.text if isinstance(what, Text) else self.asked
         turn = respond(incoming, reading, self.session, self.library, self.now)
         self.session = turn.session
         self.buttons += [button for reply in turn.replies for row in reply.buttons for button in row]
@@ -64,7 +68,8 @@ class Stage:
         if found := _POSITION.fullmatch(line):
             return Position(float(found[1]), float(found[2]))
         if line.startswith("[") and line.endswith("]"):
-            return Press(self._payload(line[1:-1]))
+            press = Press(self._payload(line[1:-1]))
+            return replace(press, about=self.asked) if asks(press) else press
         if line.startswith("(edit) "):
             return Text(line.removeprefix("(edit) "), edited=True)
         if line.startswith("(") and line.endswith(")"):

@@ -39,7 +39,10 @@ class Alarm:
 
     @classmethod
     def learn(cls, evidence: Floats, crisis: Flags, near: Flags) -> Alarm:
-        """From held-out evidence (texts, columns): crises, near misses, and everything else."""
+        """From held-out evidence (texts, columns): crises, near misses, and everything else.
+
+        The log-odds are moved so that the soft card begins at 0: others can judge how far a text is from it.
+        """
         nothing = Rows(np.zeros(len(evidence) + 1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
         weight = np.where(crisis | near, 3.0, 1.0).astype(np.float32)
         targets = crisis.astype(np.float32)
@@ -48,7 +51,7 @@ class Alarm:
         logits = draft.logits(evidence)
         soft, hard = _limits(logits, crisis, near)
         quiet = min(float(np.quantile(logits[crisis], MISSED_QUIETLY)), soft)
-        return cls(mixed.dense, mixed.bias, soft, hard, quiet)
+        return cls(mixed.dense, mixed.bias - soft, 0.0, hard - soft, quiet - soft)
 
     def logits(self, evidence: Floats) -> Floats:
         return np.asarray(evidence @ self.weights + np.float32(self.bias), np.float32)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -27,12 +28,14 @@ from bot.matching.matcher import Example, Matcher, Progress
 from bot.matching.model import Model
 from bot.matching.near import Near
 from bot.matching.phrases import Labels, Phrases
+from bot.matching.strings import Strings
 from bot.matching.thresholds import Thresholds
 from bot.matching.vectors import StoredVectors
 
 FILE = "matcher.npz"
-_CODE = ("letters", "skeleton", "text", "features", "lexicon", "softmax", "near", "phrases", "model", "folds", "newton",
-         "fusion", "thresholds", "calibration", "encoder", "vectors", "matcher", "cache")  # fmt: skip
+_CODE = ("letters", "skeleton", "text", "features", "lexicon", "softmax", "near", "phrases", "strings", "model",
+         "folds", "newton", "fusion", "thresholds", "calibration", "encoder", "vectors", "matcher",
+         "cache")  # fmt: skip
 
 
 def trained(
@@ -85,14 +88,17 @@ def load(path: Path, name: str, *, encoder: Encoder | None = None) -> Matcher | 
 def arrays(matcher: Matcher) -> Arrays:
     model, phrases = matcher.model, matcher.phrases
     words = {
-        "texts": phrases.texts,
-        "folded": phrases.folded,
         "languages": phrases.languages,
         "classes": phrases.labels.classes,
         "strict": sorted(matcher.strict),
     }
+    texts, folded = Strings.of(phrases.texts), Strings.of(phrases.folded)
     found: dict[str, NDArray[Any]] = {
         "words": text_array(json.dumps(words)),
+        "texts": np.frombuffer(texts.whole, np.uint8),
+        "texts_ends": texts.ends,
+        "folded": np.frombuffer(folded.whole, np.uint8),
+        "folded_ends": folded.ends,
         "lexical": model.lexical,
         "typical": model.typical,
         "homes": model.homes,
@@ -120,9 +126,9 @@ def restore(found: Mapping[str, Any], *, encoder: Encoder | None = None) -> Matc
     labels = Labels.of(words["classes"])
     targets = np.asarray(found["targets"])
     phrases = Phrases(
-        tuple(words["texts"]),
-        tuple(words["folded"]),
-        tuple(words["languages"]),
+        Strings(found["texts"].tobytes(), found["texts_ends"]),
+        Strings(found["folded"].tobytes(), found["folded_ends"]),
+        tuple(map(intern, words["languages"])),
         targets,
         bags([]),
         labels,

@@ -33,7 +33,10 @@ _HELD_OUT = 4  # every fourth phrase is kept from the models that the alarm is f
 _CRISIS_WEIGHT, _NEAR_WEIGHT = 3.0, 3.0  # of one phrase against an ordinary one
 _L2 = 1e-4
 _FEW = 8  # crisis phrases below which nothing can be learned
-_QUICK_OTHERS = 2_000  # ordinary messages that the first, quick model learns from
+_QUICK_TELLING, _QUICK_OTHERS = (
+    3_000,
+    1_500,
+)  # crises and near misses, and ordinary messages, that the first model reads
 _LONG = 30  # words; in a longer text the most alarming piece is judged like a whole text too
 _PIECE = 1.0  # log-odds by which that piece must beat the whole
 
@@ -71,10 +74,10 @@ class DangerModel:
 
     @classmethod
     def quick(cls, examples: Sequence[Example]) -> DangerModel | None:
-        """By words alone, with a part of the ordinary messages and thresholds that were fitted on other phrases."""
+        """By words alone, from a part of the phrases and with thresholds that were fitted on other ones."""
         telling = [example for example in examples if is_crisis(example.intent) or example.intent == NEAR]
         others = [example for example in examples if not is_crisis(example.intent) and example.intent != NEAR]
-        lot = _Lot.of([*telling, *others[:: max(1, len(others) // _QUICK_OTHERS)]])
+        lot = _Lot.of([*_some(telling, _QUICK_TELLING), *_some(others, _QUICK_OTHERS)])
         if lot is None:
             return None
         witness = Witness.train(lot.rows, lot.kinds, None, quick=True)
@@ -138,6 +141,11 @@ class DangerModel:
             return None
         raw = encoder.vectors(texts)
         return centred(raw, self.centre) if np.isfinite(raw).all() else None
+
+
+def _some(examples: Sequence[Example], most: int) -> Sequence[Example]:
+    """Evenly spread over all of them, so over intents and languages."""
+    return examples[:: max(1, -(-len(examples) // most))]
 
 
 @dataclass(frozen=True, slots=True)

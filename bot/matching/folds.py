@@ -5,7 +5,7 @@ Where there are too few texts out of scope, whole intents are left out in turn: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,7 +61,7 @@ def intents_left_out(phrases: Phrases) -> bool:
     return int((labels.intent_of[phrases.targets] == labels.nothing).sum()) < FEW_OUTSIDE
 
 
-def _read(model: Model, phrases: Phrases, known: tuple[str, ...], number: int) -> tuple[Evidence, Evidence | None]:
+def _read(model: Model, phrases: Phrases, known: Sequence[str], number: int) -> tuple[Evidence, Evidence | None]:
     """By words alone, and together with its vector where it has one."""
     text = phrases.folded[number]
     lexical = model.read(text, known)

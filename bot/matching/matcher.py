@@ -13,11 +13,12 @@ import numpy as np
 from bot.matching import calibration
 from bot.matching.calibration import Calibrated, Stage
 from bot.matching.encoder import Encoder
-from bot.matching.features import Floats, Ints
+from bot.matching.features import Floats
 from bot.matching.fusion import Ranked
 from bot.matching.memory import give_back
 from bot.matching.model import Model
 from bot.matching.phrases import CASE, NONE, Example, Phrases, gather
+from bot.matching.strings import Strings
 from bot.matching.text import fold
 from bot.matching.vectors import StoredVectors
 from bot.messages import Candidate, Decision, DecisionKind
@@ -47,9 +48,9 @@ class Matcher:
         self.phrases = phrases
         self.calibrated = calibrated
         self.strict = strict
+        self._folded = Strings.of(phrases.folded)
         live = encoder.encoder if isinstance(encoder, StoredVectors) else encoder
         self.encoder = live if calibrated.joint is not None else None
-        self._exact = _exact(phrases)
 
     @classmethod
     def train(
@@ -84,7 +85,7 @@ class Matcher:
         folded = fold(text)[:MOST_READ].strip()
         if not folded or not any(name != NONE for name in self.phrases.labels.intents):
             return Decision("unknown", ())
-        exact = self._exact.get(folded, ())
+        exact = self._exact(folded)
         if not exact:
             return self._read(folded, text)
         phrase = next((number for number in exact if self.phrases.languages[number] == language), exact[0])
@@ -139,25 +140,18 @@ class Matcher:
             intent, confidence, self.phrases.texts[phrase], case or None, self.phrases.languages[phrase] or None
         )
 
+    def _exact(self, folded: str) -> tuple[int, ...]:
+        """The numbers of the phrases that are this text after folding; none when they stand in several intents."""
+        numbers = self._folded.places(folded)
+        intents = {int(self.phrases.labels.intent_of[self.phrases.targets[number]]) for number in numbers}
+        return numbers if len(intents) == 1 else ()
+
     def _name(self, phrase: int) -> str:
         return self.phrases.labels.classes[int(self.phrases.targets[phrase])]
 
 
 def _put_first(hit: Candidate, others: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     return (hit, *(other for other in others if other.intent != hit.intent))[:CANDIDATES]
-
-
-def _exact(phrases: Phrases) -> dict[str, tuple[int, ...]]:
-    """Folded phrases that stand in one intent alone, and their numbers."""
-    found: dict[str, list[int]] = {}
-    for number, folded in enumerate(phrases.folded):
-        found.setdefault(folded, []).append(number)
-    intents: Ints = phrases.labels.intent_of[phrases.targets]
-    return {
-        folded: tuple(numbers)
-        for folded, numbers in found.items()
-        if all(intents[number] == intents[numbers[0]] for number in numbers)
-    }
 
 
 def with_vectors(phrases: Phrases, encoder: Encoder, progress: Progress | None = None) -> Phrases:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bot.matching.features import Bags, Floats, Ints, bags
 from bot.matching.lexicon import spans
+from bot.matching.strings import Strings
 from bot.matching.text import fold
 
 NONE = "none"  # the intent of a text that means none of ours
@@ -53,8 +54,8 @@ class Labels:
 class Phrases:
     """`targets` are class numbers. A phrase without a vector has a row of NaN; `vectors` is None without encoder."""
 
-    texts: tuple[str, ...]
-    folded: tuple[str, ...]
+    texts: Sequence[str]
+    folded: Sequence[str]
     languages: tuple[str, ...]
     targets: Ints
     bags: Bags
@@ -81,8 +82,8 @@ class Phrases:
         )
 
     def without_features(self) -> Phrases:
-        """What is needed after training: the n-grams and vectors are most of the memory."""
-        return replace(self, bags=bags([]), vectors=None)
+        """What is needed after training: n-grams, vectors and Python strings are most of the memory."""
+        return replace(self, texts=Strings.of(self.texts), folded=Strings.of(self.folded), bags=bags([]), vectors=None)
 
     def attach(self, vectors: Floats) -> Phrases:
         """The same phrases with their sentence vectors (phrases, d)."""

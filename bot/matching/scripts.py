@@ -82,7 +82,12 @@ def script_of(text: str) -> str | None:
 
     Latin letters count half beside another script: names of offices and papers are written in them by everybody.
     """
-    found = Counter(_script_of_letter(letter) for letter in text if letter.isalpha())
+    if text.isascii():
+        return LATIN if any(letter.isalpha() for letter in text) else None
+    found: Counter[str] = Counter()
+    for letter, count in Counter(text).items():
+        if letter.isalpha():
+            found[_script_of_letter(letter)] += count
     if not found:
         return None
     # Kana make a text Japanese, whatever the number of Chinese characters

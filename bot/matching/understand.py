@@ -8,7 +8,7 @@ memory of the process.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +41,7 @@ _LEARNING = (
 )
 MOST_READ = 4_000  # characters; a Telegram message has 4,096
 _REMEMBERED = 2_048  # texts
+_QUICK_PHRASES, _QUICK_NOTHING = 10, 40  # of each meaning and language, for the first minutes
 _FEW_WORDS = 4  # a sentence of fewer words is no second question
 _CLEARER = 0.05  # how much better one sentence must be understood than the whole message to stand for it
 
@@ -68,11 +69,12 @@ class Understanding:
     @classmethod
     def quick(cls, library: Library) -> Understanding:
         """In a few seconds: answers by words alone, and shows the soft card more often than it must."""
-        examples = (*examples_of(library), *questions_of(library))
+        some = tuple(_first_of_each(examples_of(library)))
+        examples = (*some, *questions_of(library))
         return cls(
             Matcher.quick(examples, strict=high_risk(library)),
             danger=DangerModel.quick(danger_examples(library)),
-            evidence=_evidence(examples),
+            evidence=_evidence(some),
             digest=library.digest,
             trained=False,
         )
@@ -173,6 +175,15 @@ def examples_of(library: Library) -> tuple[Example, ...]:
     for negatives in (library.negatives.out_of_scope, library.negatives.near):
         found += [Example(phrase, language, NONE) for language, phrases in negatives.items() for phrase in phrases]
     return tuple(found)
+
+
+def _first_of_each(examples: tuple[Example, ...]) -> Iterator[Example]:
+    """Of each meaning and language a few: reading 40,000 phrases takes longer than people wait for a first answer."""
+    taken: Counter[tuple[str, str]] = Counter()
+    for example in examples:
+        taken[example.intent, example.language] += 1
+        if taken[example.intent, example.language] <= (_QUICK_NOTHING if example.intent == NONE else _QUICK_PHRASES):
+            yield example
 
 
 def questions_of(library: Library) -> Iterator[Example]:

@@ -65,6 +65,19 @@ messages = Table(
     Index("messages_chat", "chat"),
 )
 
+# Unanswered questions whose authors let us keep them: redacted, sealed, without chat and without time. The id is a
+# keyed hash of the rest, so that one pressed twice is one; the rows lie in order of it, which tells nothing.
+kept_questions = Table(
+    "kept_questions",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("day", String(10), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("nearest", String(64), nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # Daily counts, never a line a turn.
 journal = Table(
     "journal",

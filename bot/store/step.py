@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 
 from bot.messages import Erase, Event, Send, Session, Turn
-from bot.store import inbox, message_ids, outbox
+from bot.store import inbox, message_ids, outbox, questions
 from bot.store.backend import Transaction
 from bot.store.clock import millis
 from bot.store.outbox import Said
@@ -23,6 +24,7 @@ from bot.store.schema import outbox as outbox_table
 from bot.store.vault import SealError, Vault
 
 SESSION: TypeAdapter[Session] = TypeAdapter(Session)
+CONVERSATION = timedelta(hours=24)  # of silence end one
 _COUNTED = ("day", "name", "intent", "language", "detail")
 
 
@@ -96,6 +98,7 @@ async def write(tx: Transaction, steps: Sequence[Step]) -> None:
     for given_up, state in ((False, inbox.DONE), (True, inbox.DEAD)):
         numbers = [one.update_id for one in done if one.update_id is not None and one.given_up == given_up]
         await inbox.close(tx, numbers, state)
+    await questions.keep(tx, [step.turn.keep for step in kept if step.turn is not None and step.turn.keep])
     await _count(tx, done)  # last: replicas wait for each other's counts until the transaction ends
 
 
@@ -132,6 +135,7 @@ def _parcels(step: Step) -> list[Said]:
             replace=step.replace if n == 0 and reply.replaces else None,
             trace="forget" not in step.names,
             unask=place_found and n == 0,
+            answers=step.message_id if reply.quotes else None,
         )
         parcels.append((step.chat, step.address, task, reply.priority))
     return parcels
@@ -142,13 +146,22 @@ async def _count(tx: Transaction, steps: Sequence[Step]) -> None:
     counts = Counter(
         (day, event.name, event.intent or "", event.language or "", event.detail or "")
         for step in steps
-        for event in step.events
+        for event in (*step.events, *_begun(step))
     )
     rows = [dict(zip(_COUNTED, key, strict=True), n=counts[key]) for key in sorted(counts)]  # in order: no deadlock
     if rows:
         new = tx.backend.insert(journal)
         added = {"n": journal.c.n + new.excluded.n}
         await tx.connection.execute(new.on_conflict_do_update(index_elements=list(_COUNTED), set_=added), rows)
+
+
+def _begun(step: Step) -> tuple[Event, ...]:
+    """One more conversation, when somebody writes for the first time or after a day."""
+    if step.turn is None or step.given_up:
+        return ()
+    before, now = step.session.last_use, step.turn.session.last_use
+    new = before is None or (now is not None and now - before > CONVERSATION)
+    return (Event("conversation", language=step.turn.session.language),) if new else ()
 
 
 def _sealed(session: Session, vault: Vault) -> bytes:

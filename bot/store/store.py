@@ -15,8 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.messages import Arrival, Erase, Parcel, Send
-from bot.store import inbox, message_ids, outbox
+from bot.messages import Arrival, Erase, Kept, Parcel, Send
+from bot.store import inbox, message_ids, outbox, questions
 from bot.store.backend import Backend, Duty, News, Transaction
 from bot.store.clock import SetBack, millis
 from bot.store.combine import Combined
@@ -26,6 +26,7 @@ from bot.store.step import Step, read, write
 from bot.store.vault import Vault
 
 KEEP_SESSION = timedelta(days=30)
+KEEP_QUESTIONS = timedelta(days=30)  # or as the operator has it
 KEEP_BOXES = timedelta(hours=48)  # Telegram repeats an update for a day, and deletes messages for two
 MAX_ATTEMPTS = 3
 TOGETHER = 32  # steps in one transaction: more would make the first ones wait
@@ -55,6 +56,7 @@ class Store:
         self._puts = Combined(self._put_all, id)
         self._deliveries = Combined(self._delivered_all, lambda one: one[0].id)
         self.vault = vault
+        self.keep_questions = KEEP_QUESTIONS
         backend.heard = self._heard
 
     @classmethod
@@ -233,6 +235,7 @@ class Store:
             await tx.connection.execute(sessions.delete().where(sessions.c.updated_at < millis(tx.now - KEEP_SESSION)))
             for box in (message_ids, outbox, inbox):
                 await box.purge(tx, tx.now - KEEP_BOXES)
+            await questions.purge(tx, tx.now - self.keep_questions)
         with away():
             await self._backend.tidy()
 
@@ -240,6 +243,11 @@ class Store:
         """How many updates wait to be answered, and how many replies to be delivered."""
         async with self._transaction() as tx:
             return await inbox.size(tx), await outbox.size(tx)
+
+    async def kept_questions(self) -> list[tuple[str, Kept]]:
+        """(day, question), oldest first; what another secret sealed is left out."""
+        async with self._transaction() as tx:
+            return await questions.everything(tx)
 
     async def counts(self) -> list[tuple[str, str, str, str, str, int]]:
         """The journal: (day, name, intent, language, detail, n)."""

@@ -30,10 +30,15 @@ class Vault:
     def __init__(self, secret: str) -> None:
         self._hash_key = _derive(secret, b"infopoint chat key")
         self._cipher = AESGCM(_derive(secret, b"infopoint seal"))
+        self.webhook_secret = _derive(secret, b"infopoint webhook").hex()  # what Telegram sends with every delivery
 
     def chat_key(self, channel: str, address: str) -> str:
         """The pseudonym of a chat: the same for the same secret, not to be reversed without it."""
         return hmac.new(self._hash_key, f"{channel}:{address}".encode(), hashlib.sha256).hexdigest()[:40]
+
+    def digest(self, text: str) -> str:
+        """The same for the same text, not to be guessed without the secret."""
+        return hmac.new(self._hash_key, f"digest:{text}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:40]
 
     def seal(self, text: str, column: str) -> bytes:
         nonce = os.urandom(NONCE)

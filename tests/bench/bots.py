@@ -75,4 +75,4 @@ async def _infopoint(url: str, database: str, cache: Path) -> None:
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
-    {"plain": plain, "aiohttp": aiohttp, "infopoint": infopoint}[sys.argv[1]](*sys.argv[2:])
+    globals()[sys.argv[1]](*sys.argv[2:])

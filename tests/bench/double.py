@@ -38,7 +38,7 @@ class Double:
         if method == "getMe":
             return _json(ME)
         if method in ("sendMessage", "editMessageText"):
-            fields = await request.post() if request.can_read_body else request.query
+            fields = await _fields(request)
             now = time.perf_counter()
             self.sent.append(now)
             self.heard.setdefault(int(str(fields["chat_id"])), []).append(now)
@@ -46,7 +46,7 @@ class Double:
         return _json([] if method.startswith("getMy") and method.endswith("Commands") else {})
 
     async def _get_updates(self, request: web.BaseRequest) -> list[dict[str, Any]]:
-        fields = {**request.query, **(await request.post() if request.can_read_body else {})}
+        fields = await _fields(request)
         self.offset = max(self.offset, int(str(fields.get("offset", 1))))
         if not self.began:
             self.began = time.perf_counter()
@@ -74,7 +74,7 @@ class Double:
         return figures
 
     def _latencies(self) -> list[float]:
-        """Between an update's turn to arrive and its chat's message; only where there was a rate and one message each."""
+        """Between an update's turn to arrive and its chat's message; where there was a rate and one message each."""
         if not self.rate or len(self.sent) != len(self.updates):
             return []
         asked: dict[int, list[float]] = {}
@@ -85,8 +85,19 @@ class Double:
 
 def _update(n: int, text: str, chat: int) -> dict[str, Any]:
     person = {"id": chat, "is_bot": False, "first_name": "N", "language_code": "en"}
-    message = {"message_id": n + 1, "date": int(time.time()), "chat": {"id": chat, "type": "private", "first_name": "N"}}
+    message = {
+        "message_id": n + 1,
+        "date": int(time.time()),
+        "chat": {"id": chat, "type": "private", "first_name": "N"},
+    }
     return {"update_id": n + 1, "message": message | {"from": person, "text": text}}
+
+
+async def _fields(request: web.BaseRequest) -> dict[str, Any]:
+    body = await request.read()
+    if request.content_type == "application/json" and body:
+        return {**request.query, **json.loads(body)}
+    return {**request.query, **await request.post()}
 
 
 def _json(result: object) -> web.Response:

@@ -18,7 +18,6 @@ from typing import Any
 
 from rich.table import Table
 
-from tests.databases import NoServerError, postgres_server
 from tests.worlds import ROOT
 
 UPDATES, CHATS = 5000, 1000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,6 +26,7 @@ class Shown:
     html: str = ""
     markup: dict[str, Any] = field(default_factory=dict)
     silent: bool = False
+    answers: int = 0  # the message above it
     edited: bool = False
 
     @property
@@ -64,7 +66,9 @@ class Chat:
         self._open()
         text, markup = rules.text_of(params), rules.markup_of(params, private=self.private)
         silent = params.get("disable_notification") == "true"
-        one = self.add(text, by_bot=True, at=at, html=params["text"], markup=markup, silent=silent)
+        above = int(json.loads(params.get("reply_parameters", "{}")).get("message_id", 0))
+        more = {"markup": markup, "silent": silent, "answers": above if self.message(above) else 0}
+        one = self.add(text, by_bot=True, at=at, html=params["text"], **more)
         if "keyboard" in markup:
             self.keyboard = [[key["text"] for key in row] for row in markup["keyboard"]]
         elif markup.get("remove_keyboard"):

@@ -77,10 +77,17 @@ class Person:
                     return self.press_payload(button["callback_data"], one)
         raise AssertionError(f"no button `{label}` among {[one.labels for one in self.chat.screen]}")
 
-    def press_payload(self, payload: Any, message: Shown | None = None) -> int:
-        """Any payload; without a message, on one that is too old for Telegram to hand over."""
+    def press_payload(
+        self, payload: Any, message: Shown | None = None, *, asked_by: dict[str, Any] | None = None
+    ) -> int:
+        """Any payload; without a message, on one that is too old for Telegram to hand over.
+
+        `asked_by` is who wrote the message above it, if that was somebody else.
+        """
         if message is not None:
             carrier = self._message(message) | {"text": message.text, "from": self._api.me}
+            if above := self.chat.message(message.answers):
+                carrier["reply_to_message"] = self._message(above) | {"text": above.text, "from": asked_by or self.user}
         else:
             carrier = {"chat": self._chat(), "message_id": 1, "date": 0}
         query = {"id": self._api.new_query(), "from": self.user, "chat_instance": "1", "data": payload}

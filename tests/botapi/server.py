@@ -13,6 +13,7 @@ from aiohttp import web
 
 from tests.botapi import rules
 from tests.botapi.chats import Chat, Shown
+from tests.botapi.deliveries import Deliveries
 from tests.botapi.faults import Fault, Faults, RefusalError
 from tests.botapi.people import Group, Person
 
@@ -27,6 +28,7 @@ Method = Callable[[dict[str, str]], Awaitable[Any]]
 class Call:
     method: str
     params: dict[str, str]
+    at: float = 0.0  # seconds of the loop's clock
 
 
 class BotApi(Faults):
@@ -41,7 +43,7 @@ class BotApi(Faults):
         self.calls: list[Call] = []
         self.waiting: list[dict[str, Any]] = []  # updates that are not confirmed
         self.confirmed = 0  # the highest id that is
-        self.webhook = False
+        self.webhook = Deliveries(lambda: self.waiting, self._confirm)
         self.queries: dict[str, bool] = {}  # presses, and whether they were acknowledged
         self.about: dict[tuple[str, str, str], Any] = {}  # (what, scope, language) -> commands or description
         self.url = ""
@@ -61,6 +63,7 @@ class BotApi(Faults):
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.webhook.stop()
         await self._runner.cleanup()
 
     # ------------------------------------------------------------ people and what they do
@@ -83,6 +86,7 @@ class BotApi(Faults):
     def push_raw(self, update: Any) -> None:
         """Anything at all, also what is no update."""
         self.waiting.append(update)
+        self.webhook.news.set()
         asyncio.get_running_loop().create_task(self._tell())
 
     def new_query(self) -> str:
@@ -117,8 +121,10 @@ class BotApi(Faults):
         method = request.match_info["method"]
         if request.match_info["token"] != self.token:
             return _json(RefusalError(401, "Unauthorized"))
-        params = {key: str(value) for key, value in {**request.query, **await request.post()}.items()}
-        self.calls.append(Call(method, params))
+        is_json = request.content_type == "application/json"
+        sent = json.loads(await request.read() or b"{}") if is_json else await request.post()
+        params = {key: str(value) for key, value in {**request.query, **sent}.items()}
+        self.calls.append(Call(method, params, asyncio.get_running_loop().time()))
         chat = params.get("chat_id", "")
         fault = self.take(method, int(chat) if chat.lstrip("-").isdecimal() else None)
         await self._tell()
@@ -145,7 +151,7 @@ class BotApi(Faults):
         return self.me
 
     async def _getUpdates(self, params: dict[str, str]) -> Any:  # noqa: N802
-        if self.webhook:
+        if self.webhook.url:
             raise RefusalError(409, WEBHOOK_SET)
         if self._poll is not None and not self._poll.done():
             self._poll.set_exception(RefusalError(409, OTHER_POLLER))
@@ -167,6 +173,21 @@ class BotApi(Faults):
         if not mine.cancelled():
             mine.result()
         return self.waiting[:limit]
+
+    async def _setWebhook(self, params: dict[str, str]) -> Any:  # noqa: N802
+        if not params["url"].startswith("https://"):
+            raise RefusalError(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
+        self._allowed = json.loads(params["allowed_updates"])
+        self.webhook.start(params["url"], params.get("secret_token", ""))
+        return True
+
+    async def _deleteWebhook(self, _: dict[str, str]) -> Any:  # noqa: N802
+        await self.webhook.stop()
+        return True
+
+    async def _getWebhookInfo(self, _: dict[str, str]) -> Any:  # noqa: N802
+        waiting = len(self.waiting)
+        return {"url": self.webhook.url, "has_custom_certificate": False, "pending_update_count": waiting}
 
     async def _sendMessage(self, params: dict[str, str]) -> Any:  # noqa: N802
         chat = self._known(params)
@@ -216,6 +237,11 @@ class BotApi(Faults):
 
     async def _getMyShortDescription(self, params: dict[str, str]) -> Any:  # noqa: N802
         return {"short_description": self.about.get(("short", "", rules.language_of(params)), "")}
+
+    def _confirm(self, update: Any) -> None:
+        self.waiting.remove(update)
+        self.confirmed = max(self.confirmed, _number(update))
+        asyncio.get_running_loop().create_task(self._tell())
 
     def _chat(self, number: int) -> Chat:
         return self.chats.setdefault(number, Chat(number))

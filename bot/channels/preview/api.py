@@ -6,6 +6,7 @@ Stable: fields are added, never renamed. Knows no HTTP and nothing that is kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -14,13 +15,14 @@ from pydantic_core import ErrorDetails, from_json
 
 from bot.channels.typed import command, typed
 from bot.content.models import Language
+from bot.dialogue import kept
 from bot.dialogue.commands import COMMANDS
 from bot.dialogue.payload import write
 from bot.dialogue.wording import TEXTS
 from bot.messages import Button, Candidate, Decision, Incoming, Position, Press, Reading, Reply, Triage, Turn, What
 
 KINDS = ("text", "action", "place", "command")
-_FIELDS = ("chat", *KINDS, "language_hint")
+_FIELDS = ("chat", *KINDS, "language_hint", "about")
 
 
 class BadRequestError(Exception):
@@ -49,6 +51,7 @@ class TurnRequest(BaseModel):
     place: Place | None = None
     command: Annotated[str, Field(pattern=r"^\s*/[A-Za-z0-9_]{1,32}(@\w+)?(\s|$)", max_length=1024)] | None = None
     language_hint: Annotated[str, Field(max_length=64)] | None = None
+    about: Annotated[str, Field(max_length=16_384)] | None = None  # with the keep action: the question above it
 
 
 def read_request(body: bytes) -> TurnRequest:
@@ -91,7 +94,8 @@ def _what(request: TurnRequest) -> What:
     if request.text is not None:
         return typed(request.text)
     if request.action is not None:
-        return Press(request.action)
+        press = Press(request.action)
+        return replace(press, about=request.about) if kept.asks(press) else press
     if request.place is not None:
         return Position(request.place.lat, request.place.lon)
     found = command(request.command or "")

@@ -9,6 +9,8 @@ import { whyPanel } from "./why.js";
 const at = (id) => document.getElementById(id);
 const [log, say, picker, status] = [at("log"), at("say"), at("language"), at("status")];
 const THEMES = { automatic: "dark", dark: "light", light: "automatic" };
+const KEEP = "1:keep"; // the one button that brings the question back, which nobody stored
+const asked = new WeakMap(); // bubble -> the text that it answers
 const RESTING = status.textContent;
 let chat = sessionStorage.getItem("chat") ?? newChat();
 let queue = Promise.resolve();
@@ -44,7 +46,7 @@ async function turn(what, pressed) {
   try {
     const answered = await post({ chat, language_hint: navigator.language, ...what });
     typing.remove();
-    if (mine === chat) show(answered, pressed, anchor);
+    if (mine === chat) show(answered, pressed, anchor, what.text);
   } catch (error) {
     typing.remove();
     if (mine === chat) fail(error, () => take(what, { pressed }));
@@ -61,9 +63,10 @@ async function post(body) {
   return answered;
 }
 
-function show(answered, pressed, anchor) {
+function show(answered, pressed, anchor, text) {
   if (answered.hide) log.replaceChildren();
   const bubbles = answered.replies.map((reply) => replyBubble(reply, act));
+  if (text) bubbles.forEach((bubble) => asked.set(bubble, text));
   const [first] = bubbles;
   const inPlace = Boolean(pressed?.isConnected && answered.replies[0]?.replaces);
   if (inPlace) {
@@ -112,7 +115,7 @@ function add(item) {
 // ------------------------------------------------------------------ what a bubble can do
 
 const act = {
-  press: (action, pressed) => take({ action }, { pressed }),
+  press: (action, pressed) => take(action === KEEP ? { action, about: asked.get(pressed) } : { action }, { pressed }),
   command: (command) => take({ command }, { own: command }),
   position() {
     if (!navigator.geolocation) return noPosition();

@@ -1,35 +1,29 @@
-"""The preview page over HTTP: five fixed routes, one file each for structure, looks and behaviour, and an honest stop.
+"""The preview page over HTTP: five fixed routes, one file each for structure, looks and behaviour.
 
 The page speaks the JSON of `api`; who may speak it is decided by `guard`. The shell hands in what makes a turn.
 """
 
 from __future__ import annotations
 
-import asyncio
-import socket
-from collections.abc import Awaitable, Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from importlib.resources import files
 
 import structlog
-import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp
 
 from bot.channels.preview.api import BadRequestError, page_json, read_request, to_incoming, to_json
 from bot.channels.preview.guard import Guard, refused
+from bot.channels.serving import BodyError, read_body
 from bot.content.models import Language
 from bot.messages import Incoming, Reading, Turn
 
 BODY_BYTES = 64 * 1024
-BODY_SECONDS = 10.0
-STOP_SECONDS = 5
 FILES = {
     "/": ("page.html", "text/html"),
     "/static/page.css": ("page.css", "text/css"),
@@ -75,6 +69,26 @@ def preview_app(
     async def page(_: Request) -> Response:
         return JSONResponse(page_json(languages()))
 
+    routes: list[BaseRoute] = [_file(path, *file) for path, file in FILES.items()]
+    routes += [
+        Route("/api/turn", take_turn, methods=["POST"]),
+        Route("/api/page", page),
+        *_health(ready),
+    ]
+    return _guarded(routes, listen)
+
+
+def health_app(*, ready: Callable[[], str], listen: str = "127.0.0.1") -> Starlette:
+    """Without the page: for a service whose people are all on the phone."""
+    return _guarded(_health(ready), listen)
+
+
+def _guarded(routes: Sequence[BaseRoute], listen: str) -> Starlette:
+    guard = Middleware(Guard, listen=listen)
+    return Starlette(routes=routes, middleware=[guard], exception_handlers={HTTPException: _http_problem})
+
+
+def _health(ready: Callable[[], str]) -> list[BaseRoute]:
     async def live(_: Request) -> Response:
         return JSONResponse({"live": True})
 
@@ -82,15 +96,7 @@ def preview_app(
         matcher = ready()
         return JSONResponse({"ready": True, "matcher": matcher, "trained": matcher == "trained"})
 
-    routes: list[BaseRoute] = [_file(path, *file) for path, file in FILES.items()]
-    routes += [
-        Route("/api/turn", take_turn, methods=["POST"]),
-        Route("/api/page", page),
-        Route("/health/live", live),
-        Route("/health/ready", is_ready),
-    ]
-    guard = Middleware(Guard, listen=listen)
-    return Starlette(routes=routes, middleware=[guard], exception_handlers={HTTPException: _http_problem})
+    return [Route("/health/live", live), Route("/health/ready", is_ready)]
 
 
 def _file(path: str, name: str, media_type: str) -> Route:
@@ -114,82 +120,7 @@ async def _body(request: Request) -> bytes:
     """The body of a JSON request. Raises BadRequestError when it is something else, too long or too slow."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise BadRequestError(["Content-Type: must be application/json"])
-    body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > BODY_BYTES:
-                    raise BadRequestError([f"body: is longer than {BODY_BYTES} bytes"])
-    except TimeoutError as error:
-        raise BadRequestError([f"body: did not arrive within {BODY_SECONDS:.0f} seconds"]) from error
-    return bytes(body)
-
-
-# --------------------------------------------------------------------------- running it
-
-
-class CannotListenError(Exception):
-    """The address cannot be listened on; the message says why and what to do."""
-
-
-class _Server(uvicorn.Server):
-    """Leaves signals to the process, and says when it listens."""
-
-    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._listening = listening
-
-    @contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._listening()
-
-
-async def serve(app: ASGIApp, host: str, port: int, ready_callback: Callable[[str], None]) -> None:
-    """Serve until cancelled; requests under way are finished first.
-
-    `ready_callback` gets the address, with the real port when `port` was 0. Raises CannotListenError.
-    """
-    listener = await _listen(host, port)
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listener.getsockname()[1]}"
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        ws="none",
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=STOP_SECONDS,
-    )
-    server = _Server(config, lambda: ready_callback(address))
-    running = asyncio.create_task(server.serve([listener]))
-    try:
-        await asyncio.shield(running)
-    except asyncio.CancelledError:
-        server.should_exit = True
-        await running
-        raise
-    finally:
-        listener.close()
-
-
-async def _listen(host: str, port: int) -> socket.socket:
-    loop = asyncio.get_running_loop()
-    try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        family, _, _, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
-        return socket.create_server((address[0], port), family=family, backlog=128)
-    except socket.gaierror as error:
-        raise CannotListenError(f"INFOPOINT_LISTEN names the host {host}, which this machine does not know.") from error
-    except OSError as error:
-        raise CannotListenError(
-            f"Cannot listen on {host}:{port} ({error.strerror}): stop what uses it, or set INFOPOINT_LISTEN to another "
-            f"address, such as 127.0.0.1:{port + 1 if port < 65535 else 8080}."
-        ) from error
+        return await read_body(request, BODY_BYTES)
+    except BodyError as error:
+        raise BadRequestError([f"body: {error}"]) from error

@@ -10,5 +10,6 @@ from bot.channels.telegram.incoming import decode
 from bot.channels.telegram.intake import ChannelStoppedError
 from bot.channels.telegram.profile import Presentation
 from bot.channels.telegram.sender import Pace
+from bot.channels.telegram.webhook import WebhookAt
 
-__all__ = ["ChannelStoppedError", "Pace", "Presentation", "TelegramChannel", "decode"]
+__all__ = ["ChannelStoppedError", "Pace", "Presentation", "TelegramChannel", "WebhookAt", "decode"]

@@ -10,12 +10,14 @@ import structlog
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.telegram.intake import BAD_TOKEN, UNREACHABLE, ChannelStoppedError, Intake
+from bot.channels.telegram.intake import BAD_TOKEN, ChannelStoppedError, Intake
 from bot.channels.telegram.ports import Inbox, Outbox, Work
 from bot.channels.telegram.profile import Presentation, present
+from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sender import Pace, Sender
-from bot.channels.telegram.waiting import Backoff
+from bot.channels.telegram.waiting import UNREACHABLE, Backoff
+from bot.channels.telegram.webhook import Webhook, WebhookAt
 
 STOP_SECONDS = 4.0  # for the work, and again for the sender; a container is given ten in all
 
@@ -34,10 +36,16 @@ class TelegramChannel:
         presentations: Sequence[Presentation],
         clock: Callable[[], datetime],
         pace: Pace | None = None,
+        webhook: WebhookAt | None = None,
+        delete_webhook: bool = False,
     ) -> None:
+        """With `webhook` updates are delivered to it, else they are fetched, after `delete_webhook` if need be."""
         polling = AiohttpRequest(connections=4)
         self.bot = Bot(token, base_url=f"{api}/bot", request=AiohttpRequest(), get_updates_request=polling)
-        self._intake = Intake(self.bot, polling, inbox, chat_key=chat_key, clock=clock)
+        reception = Reception(self.bot, inbox, chat_key=chat_key, clock=clock)
+        self._delete_webhook = delete_webhook and webhook is None
+        self.webhook = Webhook(self.bot, reception, webhook) if webhook else None
+        self._intake = self.webhook or Intake(self.bot, polling, inbox, reception)
         self._sender = Sender(self.bot, outbox, clock=clock, pace=pace or Pace())
         self._presentations = presentations
 
@@ -61,6 +69,8 @@ class TelegramChannel:
         while True:
             try:
                 await self.bot.initialize()
+                if self._delete_webhook:
+                    await self.bot.delete_webhook()
                 return
             except InvalidToken:
                 raise ChannelStoppedError(BAD_TOKEN) from None

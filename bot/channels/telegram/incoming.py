@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from telegram import Bot, CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
+from bot.dialogue import kept
 from bot.messages import Arrival, Command, Incoming, Other, Position, Press, Text, What
 
 INCOMING: TypeAdapter[Incoming] = TypeAdapter(Incoming)
@@ -103,7 +105,16 @@ def _press(query: CallbackQuery, chat_key: Callable[[str], str], now: datetime) 
         return None
     shown = message.message_id if message.is_accessible else None
     press = Press(_whole(query.data or ""), shown)
+    press = replace(press, about=_question_above(query) if kept.asks(press) else None)
     return message.chat.id, Incoming(chat_key(str(message.chat.id)), press, now, query.from_user.language_code)
+
+
+def _question_above(query: CallbackQuery) -> str | None:
+    """What the message with the button answers, if the one who presses wrote it; None when it was deleted."""
+    above = query.message.reply_to_message if isinstance(query.message, Message) else None
+    if above is None or above.from_user is None or above.from_user.id != query.from_user.id:
+        return None
+    return _whole(above.text or above.caption or "") or None
 
 
 def _what(message: Message, bot: Bot, *, edited: bool) -> What | None:

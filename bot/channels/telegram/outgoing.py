@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import structlog
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyKeyboardRemove
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyKeyboardRemove, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
@@ -68,7 +68,8 @@ async def _place(bot: Bot, chat: int, task: Send, keyboard: Keyboard | None) -> 
         edited = await _edit(bot, chat, task.replace, reply, keyboard)
         if edited:
             return [task.replace]
-    return await _send(bot, chat, reply.html, reply.text, keyboard=keyboard, silent=reply.silent)
+    answers = task.answers if reply.quotes else None
+    return await _send(bot, chat, reply.html, reply.text, keyboard=keyboard, silent=reply.silent, answers=answers)
 
 
 async def _edit(bot: Bot, chat: int, message_id: int, reply: Reply, keyboard: InlineKeyboardMarkup | None) -> bool:
@@ -87,8 +88,21 @@ async def _edit(bot: Bot, chat: int, message_id: int, reply: Reply, keyboard: In
     return True
 
 
-async def _send(bot: Bot, chat: int, html: str, text: str, *, keyboard: Keyboard | None, silent: bool) -> list[int]:
-    """As it is meant; if Telegram refuses its shape, as plain text, then without buttons: an answer must arrive."""
+async def _send(
+    bot: Bot,
+    chat: int,
+    html: str,
+    text: str,
+    *,
+    keyboard: Keyboard | None,
+    silent: bool,
+    answers: int | None = None,
+) -> list[int]:
+    """As it is meant; if Telegram refuses its shape, as plain text, then without buttons: an answer must arrive.
+
+    `answers` is the person's message that it stands under; if that one is gone it comes without.
+    """
+    above = ReplyParameters(answers, allow_sending_without_reply=True) if answers is not None else None
     plain = _pieces(text)
     for pieces, mode, keys in (([html], ParseMode.HTML, keyboard), (plain, None, keyboard), (plain, None, None)):
         sent: list[int] = []
@@ -101,6 +115,7 @@ async def _send(bot: Bot, chat: int, html: str, text: str, *, keyboard: Keyboard
                     reply_markup=keys if piece is pieces[-1] else None,
                     link_preview_options=NO_PREVIEW,
                     disable_notification=silent,
+                    reply_parameters=above,
                 )
                 sent.append(one.message_id)
             return sent

@@ -7,7 +7,7 @@ that is away raises an OSError; then nothing was kept, and trying again is right
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.messages import Arrival, Parcel
 
@@ -16,8 +16,11 @@ class Inbox(Protocol):
     async def put(self, arrivals: Sequence[Arrival]) -> None:
         """Keep a batch in one transaction; an update id that is already there is passed over.
 
-        Only after this returns may the offset be confirmed.
+        Only after this returns may the offset be confirmed, or a delivery be answered with 200.
         """
+
+    async def leads(self, duty: Literal["fetching"]) -> bool:
+        """Whether this replica is the one that fetches updates for all; the duty is taken when nobody has it."""
 
 
 class Work(Protocol):

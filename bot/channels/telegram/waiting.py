@@ -8,6 +8,8 @@ from datetime import timedelta
 import structlog
 from telegram.error import RetryAfter
 
+UNREACHABLE = "Telegram's server does not answer; nothing is lost, I try again."
+STORE_AWAY = "The database does not answer; nothing is confirmed to Telegram, I try again."
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds
 
 

@@ -32,7 +32,7 @@ from bot.content.fields import Report
 from bot.content.loader import read
 from bot.messages import Problem
 
-__all__ = ["FAMILIES", "Code", "Codes", "Surroundings", "check"]
+__all__ = ["FAMILIES", "Code", "Codes", "Surroundings", "check", "lint_of"]
 
 CHECKS: tuple[Callable[[Inspection], Iterator[Problem]], ...] = (
     files.files,
@@ -90,6 +90,11 @@ def check(content: Path, *, today: date, around: Surroundings) -> list[Problem]:
 def set_of(problems: list[Problem]) -> list[Problem]:
     """Without doubles: one mistake may be met on several ways."""
     return list({(p.code, p.file, p.line, p.column, p.message): p for p in problems}.values())
+
+
+def lint_of(content: Path) -> Lint:
+    """The words that checks look for; what is wrong with them is `check`'s to tell."""
+    return _lint(content)[0]
 
 
 def _lint(content: Path) -> tuple[Lint, list[Problem]]:

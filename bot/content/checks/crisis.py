@@ -40,9 +40,9 @@ def crisis(inspection: Inspection) -> Iterator[Problem]:
         yield from _shape(inspection, part)
         yield from _police(inspection, part)
     for piece in (*inspection.sources(), *inspection.translations()):
-        if _is_card(piece):
+        if is_card(piece):
             yield from _card_text(inspection, piece)
-        if _is_card(piece) or _is_danger(piece):
+        if is_card(piece) or is_danger(piece):
             words = inspection.lint.of(piece.language).forbidden_in_danger
             if hit := first_word(piece.text, words, inspection.around.fold):
                 where = inspection.origin(piece, hit[1])
@@ -50,11 +50,11 @@ def crisis(inspection: Inspection) -> Iterator[Problem]:
     yield from _languages(inspection)
 
 
-def _is_card(piece: Piece) -> bool:
+def is_card(piece: Piece) -> bool:
     return piece.context.startswith(("card:", "soft:"))
 
 
-def _is_danger(piece: Piece) -> bool:
+def is_danger(piece: Piece) -> bool:
     kind, _, name = piece.context.partition(":")
     return kind == "intent" and name.split("_")[0] in _DANGER_TOPICS
 

@@ -32,13 +32,14 @@ _MARKUP = re.compile(r"\*\*|\]\([^)]*\)|\[")
 
 def limits(inspection: Inspection) -> Iterator[Problem]:
     for piece in (*inspection.sources(), *inspection.translations()):
-        for code, message in _lengths(piece):
+        for code, message in lengths(piece):
             yield CODES(code, inspection.origin(piece), f"{message} in {piece.context}")
     yield from _answers(inspection)
     yield from _payloads(inspection)
 
 
-def _lengths(piece: Piece) -> Iterator[tuple[str, str]]:
+def lengths(piece: Piece) -> Iterator[tuple[str, str]]:
+    """(code, message) of one text of the content."""
     if piece.context.startswith("ui:"):
         return
     text = _MARKUP.sub("", piece.text)

@@ -31,11 +31,12 @@ _FORBIDDEN_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\ufffd\ufeff")  # th
 
 def markup(inspection: Inspection) -> Iterator[Problem]:
     for piece in (*inspection.sources(), *inspection.translations()):
-        for code, offset, message in _faults(piece):
+        for code, offset, message in faults(piece):
             yield CODES(code, inspection.origin(piece, offset), f"{message} in {piece.context}")
 
 
-def _faults(piece: Piece) -> Iterator[tuple[str, int, str]]:
+def faults(piece: Piece) -> Iterator[tuple[str, int, str]]:
+    """(code, where in the text, message) of one text."""
     text = piece.text
     bare = _LINK.sub(lambda found: "x" * len(found[0]), text)
     if (at := _loose_bold(text)) is not None:

@@ -41,13 +41,14 @@ PHONE_DIGITS = 3
 
 def translations(inspection: Inspection) -> Iterator[Problem]:
     for piece in inspection.translations():
-        for code, message in _differences(piece):
+        for code, message in differences(piece):
             yield CODES(code, inspection.origin(piece), f"{message} in {piece.context}")
     yield from _sync(inspection)
     yield from _approvals(inspection)
 
 
-def _differences(piece: Piece) -> Iterator[tuple[str, str]]:
+def differences(piece: Piece) -> Iterator[tuple[str, str]]:
+    """(code, message) of one translation."""
     lost, extra = (
         placeholders(piece.source) - placeholders(piece.text),
         placeholders(piece.text) - placeholders(piece.source),

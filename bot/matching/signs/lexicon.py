@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import product
@@ -38,6 +38,7 @@ _GAP = ".."
 _MOST_GAP = 3  # words
 _MOST_BEFORE = 4  # letters that may stand before a `~stem`
 _LONGEST_STEM = 14
+_REMEMBERED = 8_192  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +99,24 @@ def sign_of(parts: Sequence[str]) -> Told | None:
 def signs_in(text: str) -> Signs:
     """The signs of one text, raw or folded."""
     words = fold(text).split()
-    index = _index()
     found: dict[str, str] = {}
     for position, word in enumerate(words):
-        for stem in _stems(word):
-            for entry in index.get(stem, ()):
-                if entry.sign not in found and _matches(entry.words, words, position):
-                    found[entry.sign] = entry.written
+        for entry in _beginning(word):
+            if entry.sign not in found and _matches(entry.words[1:], words, position + 1):
+                found[entry.sign] = entry.written
     return Signs(found)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _beginning(word: str) -> tuple[_Entry, ...]:
+    """The entries whose first word fits this one. Remembered: the same words come again and again."""
+    index = _index()
+    return tuple(
+        entry
+        for stem in _stems(word)
+        for entry in index.get(stem, ())
+        if entry.words[0] is not None and entry.words[0].fits(word)
+    )
 
 
 def _stems(word: str) -> Iterator[str]:
