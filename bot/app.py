@@ -16,7 +16,9 @@ from typing import Protocol
 from bot.content import Library
 from bot.dialogue import apology, respond, text_in
 from bot.messages import Arrival, House, Incoming, Press, Reading, Session, Turn
-from bot.ops.log import get_log, turn_line
+from bot.ops.log import get_log
+from bot.ops.metrics import Metrics
+from bot.ops.turns import TurnLog
 from bot.store import Step, Store, StoreAwayError
 
 REMEMBERED = 512  # readings of texts, in memory alone
@@ -50,6 +52,8 @@ class Infopoint:
         self.understanding = understanding
         self.store = store
         self.clock = clock
+        self.metrics = Metrics()
+        self._turns = TurnLog(log)
         self.trained = False  # whether the trained matcher is in, or the quick one still answers
         self._known: OrderedDict[tuple[Understands, str, str | None], Reading] = OrderedDict()
 
@@ -83,8 +87,14 @@ class Infopoint:
             incoming.chat, lambda step: step.finish(self.answer(incoming, reading, step.session))
         )
         assert step.turn is not None
-        turn_line(log, step.turn, started)
+        self.tell(step.turn, started)
         return step.turn, reading
+
+    def tell(self, turn: Turn, started: float) -> None:
+        """What operators see of a turn: a line of the log and figures, never whose it was."""
+        seconds, now = time.perf_counter() - started, self.clock()
+        self._turns.line(turn, seconds=seconds, content=self.library.digest, today=now.date())
+        self.metrics.observe(turn, seconds, now)
 
     def answer(self, incoming: Incoming, reading: Reading | None, session: Session) -> Turn:
         """`respond` with a floor under it: whatever goes wrong inside, the person gets an honest line with 112."""
@@ -168,7 +178,7 @@ class Lanes:
 
         step = await self._app.store.take(arrival.chat, decide, update_id=arrival.update_id)
         if step.turn is not None:
-            turn_line(log, step.turn, started)
+            self._app.tell(step.turn, started)
 
     async def _give_up(self, arrival: Arrival) -> None:
         """Set aside, with an apology to the person, once."""

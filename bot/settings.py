@@ -17,8 +17,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.messages import Controller, House
-
 PREFIX = "INFOPOINT_"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
 _DRIVERS = {
@@ -78,6 +76,9 @@ class Settings(BaseSettings):
     warm_cache: Path | None = Field(None, description="a folder with a trained matcher to start from, only read")
     controller: str | None = Field(
         None, description="who is responsible: name; contact; data protection officer; complaint office"
+    )
+    admin_token_hash: str | None = Field(
+        None, description="hash of the token that opens /metrics from elsewhere; infopoint admin-token makes it"
     )
     retention_days: int = Field(30, ge=1, le=90, description="days for which a kept question stays")
 
@@ -141,6 +142,13 @@ class Settings(BaseSettings):
             raise ValueError(f"allowed are four parts with `;` between them: {'; '.join(CONTROLLER)}")
         return value
 
+    @field_validator("admin_token_hash")
+    @classmethod
+    def _admin(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith("$argon2id$"):
+            raise ValueError("allowed is what `infopoint admin-token` prints, which begins with $argon2id$")
+        return value
+
     @field_validator("secret")
     @classmethod
     def _secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
@@ -151,10 +159,9 @@ class Settings(BaseSettings):
         return value
 
     @cached_property
-    def house(self) -> House:
-        """What people are told about who runs this."""
-        parts = [part.strip() for part in (self.controller or "").split(";")]
-        return House(Controller(*parts) if self.controller else None, self.retention_days)
+    def responsible(self) -> tuple[str, ...]:
+        """The four parts of `controller`, or none."""
+        return tuple(part.strip() for part in self.controller.split(";")) if self.controller else ()
 
     @cached_property
     def in_production(self) -> bool:
@@ -179,7 +186,7 @@ def _host_port(value: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-_HIDDEN = {"telegram_token", "secret", "database_url"}
+_HIDDEN = {"telegram_token", "secret", "database_url", "admin_token_hash"}
 
 
 def read_settings() -> Settings:

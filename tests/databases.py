@@ -43,6 +43,11 @@ class PostgresServer:
     def can_stop(self) -> bool:
         return self._own is not None
 
+    @property
+    def folder(self) -> Path | None:
+        """Where our own one keeps its data."""
+        return Path(self._own.pgdata) if self._own is not None else None
+
     def stop(self) -> None:
         self._own.stop()
 

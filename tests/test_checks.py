@@ -17,6 +17,7 @@ from bot.content.checks.lint import FILE, first_word, read_lint
 from bot.content.checks.sources import is_url
 from bot.content.checks.translations import numbers
 from bot.content.fields import Report
+from bot.content.glossary import read_glossary
 from bot.dialogue.wording import TEXTS
 from bot.matching.text import fold
 from bot.messages import Problem
@@ -221,7 +222,108 @@ def test_words_are_found_whole_unless_a_star_says_otherwise(text: str, words: tu
     assert (found[0] if found else None) == hit
 
 
+# --------------------------------------------------------------------------- figures in prose
+
+
+def situation(world: Path, text: str, *, allowed: str = "") -> list[str]:
+    """The codes for the small world with this situation, and figures allowed in its context."""
+    apply(world, {"file": "intents/asylum/asylum_appeal.yaml", "old": "Call a lawyer today.", "new": text})
+    if allowed:
+        edit = {"file": "intents/lint.yaml", "old": "after: [annex,", "new": f'texts: ["{allowed}"], after: [annex,'}
+        apply(world, edit)
+    return [problem.code for problem in found(world)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call within ten days.",
+        "Call within Thirty working days.",
+        "It takes two weeks.",
+        "You need 350 euro.",
+        "It ends in March 2027.",
+        "It ends on 12 June 2026.",
+    ],
+)
+def test_a_figure_in_prose_is_found_in_digits_and_in_words(world: Path, text: str) -> None:
+    assert situation(world, text) == ["bare-figure"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The law of 1980 is meant.",
+        "It was so in 2024.",
+        "Show annex 26 or 35.",
+        "You are 18 or older.",
+        "Article 9bis helps, one lawyer too.",
+        "Read [this](https://law.example/2030/45).",
+    ],
+)
+def test_years_gone_by_and_names_of_papers_and_laws_are_no_figures(world: Path, text: str) -> None:
+    assert situation(world, text) == []
+
+
+def test_staff_may_allow_a_figure_in_one_text_and_only_there(world: Path) -> None:
+    assert situation(world, "Call within ten days.", allowed="intent:asylum_appeal:step:") == []
+    (world / "intents/lint.yaml").write_text(
+        (world / "intents/lint.yaml").read_text("utf-8").replace("asylum_appeal:step", "asylum_appeal:who"), "utf-8"
+    )
+    assert [problem.code for problem in found(world)] == ["bare-figure"]
+
+
+# --------------------------------------------------------------------------- glossaries
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("appeal: {use: recours, avoyd: [appel]}\n", "unknown-key"),
+        ("appeal: {avoid: [appel]}\n", "missing-key"),
+        ("appeal: recours\n", "not-a-mapping"),
+        ("appeal: [recours\n", "yaml-syntax"),
+    ],
+)
+def test_a_glossary_that_cannot_be_read_is_told_with_its_place(world: Path, text: str, code: str) -> None:
+    apply(world, {"file": "locales/fr/glossary.yaml", "text": text})
+    problems = found(world)
+    assert [problem.code for problem in problems] == [code] and problems[0].file == "locales/fr/glossary.yaml"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("danger: {use: péril, avoid: [danger]}\n", {"glossary-avoid"}),
+        ("danger: {use: danger, avoid: [immédiat]}\n", set()),  # the word to use stands there too
+        ("danger: {use: périls (danger), avoid: [danger]}\n", set()),
+        ("lawyer: {use: avocat, avoid: [danger]}\n", set()),  # the English speaks of something else
+        ("danger: {use: péril, avoid: [dange]}\n", set()),  # another word
+    ],
+)
+def test_an_avoided_word_counts_only_for_its_term(world: Path, text: str, codes: set[str]) -> None:
+    apply(world, {"file": "locales/fr/glossary.yaml", "text": text})
+    assert {problem.code for problem in found(world)} == codes
+
+
 # --------------------------------------------------------------------------- the real content
+
+
+def test_every_language_has_a_word_for_every_term_that_matters() -> None:
+    tree, _ = yamlfile.read(ROOT / FILE, FILE)
+    assert tree is not None
+    terms = read_lint(tree, Report()).glossary
+    assert len(terms) > 20
+    for code in set(library().languages) - {"en"}:
+        glossary, problems = read_glossary(ROOT, code)
+        assert not problems and set(terms) <= set(glossary), code
+
+
+def test_every_language_has_a_budget_for_how_hard_its_texts_may_be() -> None:
+    tree, _ = yamlfile.read(ROOT / FILE, FILE)
+    assert tree is not None
+    budgets = read_lint(tree, Report()).readability
+    assert set(budgets) == set(library().languages)
+    assert all(budget.sentence for code, budget in budgets.items() if code in ("ar", "fa", "ps", "ti", "am"))
 
 
 def test_we_speak_sixteen_languages_and_have_words_to_check_each_by() -> None:

@@ -13,7 +13,7 @@ from tests.worlds import ROOT
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 LINK = re.compile(r"\]\((?!https?://|mailto:)([^)#]+)")
-VERB = re.compile(r"(?:`|bin/)infopoint ([a-z]+)")
+VERB = re.compile(r"(?:`|bin/)infopoint ([a-z-]+)")
 WORD = re.compile(r"`make ([a-z-]+)")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from bot.cli.wiring import controller_or_exit
+from bot.cli.wiring import controller_or_exit, house
 from bot.messages import Controller, House
 from bot.settings import PREFIX, Settings, SettingsError, read_settings
 from tests.worlds import ROOT, small_world
@@ -40,6 +40,7 @@ WRONG = [
     ("ENCODER", "maybe", "'on' or 'off'"),
     ("CONTROLLER", "name; contact; officer", "four parts"),
     ("CONTROLLER", "name; contact; ; office", "four parts"),
+    ("ADMIN_TOKEN_HASH", "the token itself", "infopoint admin-token"),
     ("RETENTION_DAYS", "0", "greater than or equal to 1"),
 ]
 
@@ -84,11 +85,11 @@ def test_people_are_told_who_is_responsible_where_strangers_are_served(monkeypat
     monkeypatch.setenv(PREFIX + "LOG_FORMAT", "json")
     monkeypatch.setenv(PREFIX + "TELEGRAM_TOKEN", "123456789:TEST-token_that-looks-like-a-real-one")
     settings = read_settings()
-    assert settings.in_production and settings.house.controller is None
+    assert settings.in_production and house(settings).controller is None
     with pytest.raises(typer.Exit) as stopped:
         controller_or_exit(settings)
     assert stopped.value.exit_code == 2
     monkeypatch.setenv(PREFIX + "CONTROLLER", "IOM; post@example.org; Ms Officer; The Authority")
     settings = read_settings()
     controller_or_exit(settings)
-    assert settings.house == House(Controller("IOM", "post@example.org", "Ms Officer", "The Authority"), 30)
+    assert house(settings) == House(Controller("IOM", "post@example.org", "Ms Officer", "The Authority"), 30)

@@ -173,6 +173,7 @@ async def test_counts_are_daily_and_carry_no_key(store: Store) -> None:
     assert await store.counts() == [
         ("2026-11-24", "answered", "asylum_work", "ar", "", 1),
         ("2026-11-24", "answered", "asylum_work", "fr", "", 2),
+        ("2026-11-24", "conversation", "", "", "", 2),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot.cli import (
+    admin_token,
     approvals,
     approve,
     chat,
@@ -17,6 +18,8 @@ from bot.cli import (
     health,
     import_,
     language,
+    links,
+    logs,
     quality,
     report,
     run,
@@ -53,7 +56,10 @@ app.command("withdraw")(withdraw.withdraw)
 app.add_typer(language.app, name="language")
 app.command("schema")(schema.schema)
 app.command("stale")(stale.stale)
+app.command("links")(links.links)
 app.command("report")(report.report)
+app.command("logs")(logs.logs)
+app.command("admin-token")(admin_token.admin_token)
 app.command("gaps")(gaps.gaps)
 app.command("train")(train.train)
 app.command("health")(health.health)

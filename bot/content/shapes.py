@@ -222,7 +222,16 @@ LINT = fields(
         "languages": each(
             "by language", fields("words; * allows more letters", {}, {w: texts("words") for w in WORDS})
         ),
-        "figures": fields("figures that are names", {}, {"allowed": texts("9bis"), "after": texts("annex")}),
+        "figures": fields(
+            "figures that are names",
+            {},
+            {"allowed": texts("9bis"), "after": texts("annex"), "texts": texts("contexts that may name figures")},
+        ),
+        "readability": each(
+            "how hard texts may be, by language",
+            fields("0 or nothing: no limit", {}, {"lix": loose("of an answer"), "sentence": loose("words of one")}),
+        ),
+        "glossary": texts("terms that every locales/<lang>/glossary.yaml must have"),
         "order": fields(
             "rights before return", {}, {"return": texts("English words"), "rights": texts("English words")}
         ),

@@ -1,4 +1,4 @@
-"""What people see today: per intent and language whether the text is approved, a draft, older, or another language's."""
+"""What people see today, per intent and language: an approved text, a draft, an older one, another language."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def grouped(texts: Sequence[str], encoder: Encoder | None = None) -> list[list[i
 
 def _by_words(texts: Sequence[str]) -> Floats:
     lowered = [text.lower() for text in texts]
-    return np.asarray(process.cdist(lowered, lowered, scorer=fuzz.token_sort_ratio), np.float32) / 100
+    return np.asarray(process.cdist(lowered, lowered, scorer=fuzz.token_sort_ratio) / 100, np.float32)
 
 
 def _by_meaning(texts: Sequence[str], encoder: Encoder) -> Floats:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
-import time
 from typing import Literal
 
 import structlog
 from structlog.typing import Processor
 
-from bot.messages import Turn
 from bot.ops.redact import redact, redact_event
 
 Log = structlog.stdlib.BoundLogger
@@ -52,25 +50,3 @@ def set_up(log_format: Literal["console", "json"], *, quiet: bool = False) -> No
 def get_log(name: str) -> Log:
     logger: Log = structlog.get_logger(room=name)
     return logger
-
-
-def turn_line(log: Log, turn: Turn, started: float) -> None:
-    """One line a turn: what kind of outcome, in which language, how sure, how fast. A crisis leaves no line at all."""
-    names = {event.name for event in turn.events}
-    if not turn.events or names & {"crisis_card", "soft_card"}:
-        return
-    event = turn.events[0]
-    log.info(
-        "turn",
-        outcome=event.name,
-        intent=event.intent,
-        language=event.language,
-        confidence=_band(event.confidence),
-        ms=round((time.perf_counter() - started) * 1000, 1),
-    )
-
-
-def _band(confidence: float | None) -> str | None:
-    if confidence is None:
-        return None
-    return "high" if confidence >= 0.8 else "middle" if confidence >= 0.5 else "low"

@@ -12,9 +12,11 @@ from bot.ops.report import Report, Table, shown
 STYLE = """\
 :root{color-scheme:light dark;--ink:#1a1a1f;--soft:#5a5a66;--paper:#fff;--line:#d9d9e0}
 @media(prefers-color-scheme:dark){:root{--ink:#ececf1;--soft:#a5a5b2;--paper:#16161a;--line:#36363f}}
-body{margin:0 auto;padding:1rem;max-width:60rem;font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
+body{margin:0 auto;padding:1rem;max-width:60rem;font:1rem/1.5 system-ui,sans-serif;
+color:var(--ink);background:var(--paper)}
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin:2rem 0 .5rem}
-table{border-collapse:collapse;width:100%}th,td{padding:.2rem .5rem;border-bottom:1px solid var(--line);text-align:start}
+table{border-collapse:collapse;width:100%}
+th,td{padding:.2rem .5rem;border-bottom:1px solid var(--line);text-align:start}
 td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}p.note{color:var(--soft)}
 svg{display:block;width:100%;height:auto;margin:.5rem 0}svg text{fill:currentColor;font:12px system-ui,sans-serif}
 .c0{fill:#2f6fb5}.c1{fill:#b9770e}.c2{fill:#8a8f98}

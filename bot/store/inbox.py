@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from bot.messages import Arrival
 from bot.store.backend import Transaction
-from bot.store.clock import millis
+from bot.store.clock import millis, moment
 from bot.store.schema import inbox
 from bot.store.vault import SealError
 
@@ -120,6 +120,12 @@ async def all_at_once(tx: Transaction) -> None:
 async def size(tx: Transaction) -> int:
     found = await tx.connection.scalar(select(func.count()).select_from(inbox).where(inbox.c.state == WAITING))
     return int(found or 0)
+
+
+async def oldest(tx: Transaction) -> datetime | None:
+    """When the oldest waiting update arrived."""
+    found = await tx.connection.scalar(select(func.min(inbox.c.arrived_at)).where(inbox.c.state == WAITING))
+    return moment(found) if found is not None else None
 
 
 async def purge(tx: Transaction, before: datetime) -> None:

@@ -244,6 +244,11 @@ class Store:
         async with self._transaction() as tx:
             return await inbox.size(tx), await outbox.size(tx)
 
+    async def oldest_waiting(self) -> datetime | None:
+        """When the oldest update arrived that is not answered yet."""
+        async with self._transaction() as tx:
+            return await inbox.oldest(tx)
+
     async def kept_questions(self) -> list[tuple[str, Kept]]:
         """(day, question), oldest first; what another secret sealed is left out."""
         async with self._transaction() as tx:

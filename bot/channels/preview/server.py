@@ -6,8 +6,10 @@ The page speaks the JSON of `api`; who may speak it is decided by `guard`. The s
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
+from typing import Any
 
 import structlog
 from starlette.applications import Starlette
@@ -18,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.preview.api import BadRequestError, page_json, read_request, to_incoming, to_json
+from bot.channels.preview.gate import Gate
 from bot.channels.preview.guard import Guard, refused
 from bot.channels.serving import BodyError, read_body
 from bot.content.models import Language
@@ -34,6 +37,18 @@ FILES = {
 }
 
 log = structlog.get_logger(room="preview")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What an operator may see: `ready` says what works, `metrics` gives the figures to whom `gate` lets in."""
+
+    ready: Callable[[], Awaitable[dict[str, Any]]]
+    metrics: Callable[[], Awaitable[bytes]]
+    gate: Gate
+    media_type: str
+
+
 TakeTurn = Callable[[Incoming], Awaitable[tuple[Turn, Reading | None]]]
 
 
@@ -45,6 +60,7 @@ def preview_app(
     languages: Callable[[], Sequence[Language]],
     ready: Callable[[], str],
     listen: str = "127.0.0.1",
+    figures: Figures | None = None,
 ) -> Starlette:
     """The page and its API.
 
@@ -73,14 +89,14 @@ def preview_app(
     routes += [
         Route("/api/turn", take_turn, methods=["POST"]),
         Route("/api/page", page),
-        *_health(ready),
+        *_health(ready, figures),
     ]
     return _guarded(routes, listen)
 
 
-def health_app(*, ready: Callable[[], str], listen: str = "127.0.0.1") -> Starlette:
+def health_app(*, ready: Callable[[], str], listen: str = "127.0.0.1", figures: Figures | None = None) -> Starlette:
     """Without the page: for a service whose people are all on the phone."""
-    return _guarded(_health(ready), listen)
+    return _guarded(_health(ready, figures), listen)
 
 
 def _guarded(routes: Sequence[BaseRoute], listen: str) -> Starlette:
@@ -88,15 +104,24 @@ def _guarded(routes: Sequence[BaseRoute], listen: str) -> Starlette:
     return Starlette(routes=routes, middleware=[guard], exception_handlers={HTTPException: _http_problem})
 
 
-def _health(ready: Callable[[], str]) -> list[BaseRoute]:
+def _health(ready: Callable[[], str], figures: Figures | None) -> list[BaseRoute]:
     async def live(_: Request) -> Response:
         return JSONResponse({"live": True})
 
     async def is_ready(_: Request) -> Response:
+        if figures is not None:
+            state = await figures.ready()
+            return JSONResponse(state, 200 if state["ready"] else 503)
         matcher = ready()
         return JSONResponse({"ready": True, "matcher": matcher, "trained": matcher == "trained"})
 
-    return [Route("/health/live", live), Route("/health/ready", is_ready)]
+    async def metrics(request: Request) -> Response:
+        assert figures is not None
+        refusal = await figures.gate.refusal(request)
+        return refusal or Response(await figures.metrics(), media_type=figures.media_type)
+
+    routes: list[BaseRoute] = [Route("/health/live", live), Route("/health/ready", is_ready)]
+    return [*routes, Route("/metrics", metrics)] if figures is not None else routes
 
 
 def _file(path: str, name: str, media_type: str) -> Route:

@@ -12,6 +12,7 @@ from bot.content.checks import (
     crisis,
     figures,
     files,
+    glossary,
     guides,
     languages,
     limits,
@@ -19,6 +20,7 @@ from bot.content.checks import (
     neutrality,
     phrases,
     places,
+    readability,
     reading,
     references,
     sources,
@@ -49,6 +51,8 @@ CHECKS: tuple[Callable[[Inspection], Iterator[Problem]], ...] = (
     figures.figures,
     guides.guides,
     languages.languages,
+    readability.readability,
+    glossary.glossary,
 )
 FAMILIES: tuple[Codes, ...] = (
     reading.CODES,
@@ -66,6 +70,8 @@ FAMILIES: tuple[Codes, ...] = (
     figures.CODES,
     guides.CODES,
     languages.CODES,
+    readability.CODES,
+    glossary.CODES,
 )
 
 

@@ -49,7 +49,7 @@ def _faults(inspection: Inspection, contact: Contact) -> Iterator[tuple[str, str
     """(code, field, message) of one contact."""
     yield from _phone(contact)
     yield from _hours(contact)
-    if contact.email and not re.fullmatch(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+", contact.email):
+    if contact.email and not is_email(contact.email):
         yield "email", "email", f"`{contact.email}`"
     if contact.country and contact.country not in Locale("en").territories:
         yield "contact-country", "country", f"`{contact.country}`"
@@ -86,6 +86,10 @@ def _phone(contact: Contact) -> Iterator[tuple[str, str, str]]:
         dialled, phone = _digits(contact.dial).lstrip("0"), _digits(contact.phone)
         if not dialled or not phone.endswith(dialled):
             yield "phone-dial", "dial", f"`{contact.dial}` is not {contact.phone}"
+
+
+def is_email(text: str) -> bool:
+    return re.fullmatch(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+", text) is not None
 
 
 def is_phone(number: str, country: str) -> bool:

@@ -27,11 +27,18 @@ _FIGURE = re.compile(r"(?<![^\W\d_])\d+(?:[.,/:]\d+)*\w*")  # "A2" is a name, no
 _WORDS = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"[\s,;/*()]*(?:and|or)?[\s*(]*")
 _YEAR = re.compile(r"(19|20)\d{2}")
+_IN_WORDS = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|sixty|ninety)"
+    r"[ -](?:(?:working|calendar)[ -])?(?:days?|weeks?|months?|years?|hours?|euros?|percent)\b",
+    re.IGNORECASE,
+)
 
 
 def figures(inspection: Inspection) -> Iterator[Problem]:
     for piece in inspection.sources():
-        for offset, figure in _bare(piece.text, inspection.lint):
+        if piece.context.startswith(inspection.lint.figures_texts):
+            continue
+        for offset, figure in _bare(piece.text, inspection.lint, inspection.today.year):
             yield CODES("bare-figure", inspection.origin(piece, offset), f"`{figure}` in {piece.context}")
     for value in inspection.library.values.values():
         wanted = r"\d{4}-\d{2}-\d{2}" if value.unit == "date" else r"\d+(\.\d+)?"
@@ -40,8 +47,11 @@ def figures(inspection: Inspection) -> Iterator[Problem]:
             yield CODES("value-number", where, f"`{value.value}` {value.unit}")
 
 
-def _bare(text: str, lint: Lint) -> Iterator[tuple[int, str]]:
-    """Figures that are no year and no name of a paper or law. In "annex 26, 35 or 15" all three are names."""
+def _bare(text: str, lint: Lint, this_year: int) -> Iterator[tuple[int, str]]:
+    """Figures that are no past year and no name of a paper or law. In "annex 26, 35 or 15" all three are names.
+
+    A year to come is a date that can change.
+    """
     plain = _blank(_URL, _blank(PLACEHOLDER, text))
     after = {word.casefold() for word in lint.figures_after}
     names_until = -1  # the end of the last figure that was a name
@@ -51,7 +61,10 @@ def _bare(text: str, lint: Lint) -> Iterator[tuple[int, str]]:
         listed = names_until >= 0 and _BETWEEN.fullmatch(before[names_until:]) is not None
         if word in after or listed:
             names_until = found.end()
-        elif found[0] not in lint.figures_allowed and not _YEAR.fullmatch(found[0]):
+        elif found[0] not in lint.figures_allowed and not (_YEAR.fullmatch(found[0]) and int(found[0]) <= this_year):
+            yield found.start(), found[0]
+    for found in _IN_WORDS.finditer(plain):
+        if found[0].casefold() not in lint.figures_allowed:
             yield found.start(), found[0]
 
 

@@ -31,12 +31,24 @@ class LanguageWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """How hard texts of a language may be: the LIX of an answer, the words of a sentence; 0 is no limit."""
+
+    lix: int = 0
+    sentence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Lint:
     languages: Mapping[str, LanguageWords] = field(default_factory=dict)
     figures_allowed: tuple[str, ...] = ()  # "24/7", "9bis"
     figures_after: tuple[str, ...] = ()  # words behind which a number is a name: "annex 26"
+    figures_texts: tuple[str, ...] = ()  # the contexts, or their beginnings, that may name figures
     return_words: tuple[str, ...] = ()  # English words that mean going back
     rights_words: tuple[str, ...] = ()  # English words that must come before them
+
+    readability: Mapping[str, Budget] = field(default_factory=dict)
+    glossary: tuple[str, ...] = ()  # English terms that every language's glossary must have
 
     def of(self, language: str) -> LanguageWords:
         return self.languages.get(language, LanguageWords())
@@ -59,13 +71,33 @@ def read_lint(tree: Tree, report: Report) -> Lint:
             inner.close()
     lint = Lint(
         found,
-        *((figures.texts("allowed"), figures.texts("after")) if figures is not None else ((), ())),
-        *((order.texts("return"), order.texts("rights")) if order is not None else ((), ())),
+        figures_allowed=_words(figures, "allowed"),
+        figures_after=_words(figures, "after"),
+        figures_texts=_words(figures, "texts"),
+        return_words=_words(order, "return"),
+        rights_words=_words(order, "rights"),
+        readability=_budgets(outer),
+        glossary=outer.texts("glossary"),
     )
     for fields in (figures, order, outer):
         if fields is not None:
             fields.close()
     return lint
+
+
+def _words(fields: Fields | None, key: str) -> tuple[str, ...]:
+    return () if fields is None else fields.texts(key)
+
+
+def _budgets(outer: Fields) -> dict[str, Budget]:
+    found: dict[str, Budget] = {}
+    languages = outer.fields("readability")
+    for code in () if languages is None else languages.keys:
+        inner = languages.fields(code) if languages is not None else None
+        if inner is not None:
+            found[code] = Budget(int(inner.number("lix") or 0), int(inner.number("sentence") or 0))
+            inner.close()
+    return found
 
 
 def first_word(text: str, words: Iterable[str], fold: Fold) -> tuple[str, int] | None:

@@ -1,0 +1,95 @@
+"""kill -9 at random moments, twenty times, under load."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import random
+import socket
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+import pytest
+
+from bot.store import Store
+from tests.botapi import BotApi
+from tests.databases import Database
+from tests.faults.echo import WAYS, Crowd, Way, counted, serve
+from tests.service import SECRET
+
+KILLS = 20
+CHAT_COUNT = 12
+EVERY = 0.012  # seconds between two messages of the crowd
+LIVES = (0.1, 0.6)  # seconds from one start to the next kill
+UNDER_WAY = 1.0  # seconds that a send can have been under way, or not written down yet, when its process was killed
+
+
+class Recording(BotApi):
+    """Knows when each message was shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[tuple[float, str, str]] = []
+
+    async def _sendMessage(self, params: dict[str, str]) -> Any:  # noqa: N802 - named as Telegram's
+        told = await super()._sendMessage(params)
+        self.shown.append((asyncio.get_running_loop().time(), params["chat_id"], params["text"]))
+        return told
+
+
+@pytest.fixture(scope="module")
+def processes() -> Any:
+    """Children of a process that has everything imported already: they start at once."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pytest", "tests.faults.echo"])
+    return context
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_nothing_is_lost_and_nothing_is_done_twice(database: Database, way: Way, processes: Any) -> None:
+    chance = random.Random(f"{database.kind} {way}")
+    port = free_port() if way == "webhook" else None
+    async with Recording() as api:
+        if port is not None:
+            api.webhook.replicas.append(f"http://127.0.0.1:{port}")
+        api.hang("sendMessage", seconds=0.01, times=10**6)  # so that there is always something under way
+        crowd = Crowd.of(api, CHAT_COUNT)
+        url = database.url.render_as_string(hide_password=False)
+
+        async def start() -> BaseProcess:
+            process: BaseProcess = processes.Process(target=serve, args=(url, api.url, api.token, port), daemon=True)
+            await asyncio.to_thread(process.start)
+            return process
+
+        saying = asyncio.create_task(crowd.keep_saying(10**6, every=EVERY))
+        kills: list[float] = []
+        for _ in range(KILLS):
+            process, heard = await start(), len(api.shown)
+            await api.until(lambda heard=heard: len(api.shown) > heard, seconds=20)  # type: ignore[misc]  # bound at once
+            await asyncio.sleep(chance.uniform(*LIVES))
+            process.kill()
+            kills.append(asyncio.get_running_loop().time())
+            await asyncio.to_thread(process.join)
+        saying.cancel()
+        process = await start()
+        await crowd.until_all_heard(seconds=30)
+        process.terminate()
+        await asyncio.to_thread(process.join, 10)
+    store = await Store.open(database.url, SECRET)
+    assert await store.waiting() == (0, 0) and await counted(store) == crowd.total()
+    await store.close()
+    assert crowd.total() > 200
+    assert_repeats_were_under_way(api, kills)
+
+
+def assert_repeats_were_under_way(api: Recording, kills: list[float]) -> None:
+    first: dict[tuple[str, str], float] = {}
+    for at, chat, text in api.shown:
+        before = first.setdefault((chat, text), at)
+        if before != at:
+            assert any(before <= kill <= at and kill - before < UNDER_WAY for kill in kills), (chat, text)
