@@ -16,11 +16,14 @@ from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.content import load
+from bot.content import handback, judge, load, sheetfile
+from bot.content.checks.lint import Lint
+from bot.content.judge import Judge
 from bot.content.sheetfile import read_sheet
 from bot.content.sheets import guarded, plain, to_csv, to_xlsx
-from bot.content.strings import COLUMNS, String
-from tests.worlds import small_world
+from bot.content.strings import COLUMNS, String, strings
+from bot.matching.text import fold
+from tests.worlds import ROOT, library, small_world
 
 FRENCH = "locales/fr/LC_MESSAGES/answers.po"
 Line = dict[str, str]
@@ -241,6 +244,15 @@ def test_a_text_of_another_language_is_refused(world: Path) -> None:
     assert "row-other-language" in hand_in(lines(world), "--language", "ar", code=1).output
 
 
+def test_the_text_of_a_neighbouring_language_is_refused() -> None:
+    whole = Judge(Lint(), fold)
+    rows = {(one.language, one.context): one for one in strings(library(), {}, ("es", "fr"))}
+    name = "intent:asylum_again:situation"
+    spanish, french = rows["es", name], rows["fr", name]
+    assert [code for _, code, _ in whole.faults(library(), spanish, spanish.translation)] == []
+    assert "text-elsewhere" in [code for _, code, _ in whole.faults(library(), spanish, french.translation)]
+
+
 def test_a_text_that_was_never_synced_is_refused(world: Path) -> None:
     path = world / "intents/asylum/asylum_work.yaml"
     path.write_text(path.read_text("utf-8").replace("applies_to", "minors: Ask your guardian.\napplies_to", 1), "utf-8")
@@ -375,3 +387,10 @@ def test_what_cannot_be_exported_is_told(world: Path, words: list[str], told: st
 
 def test_a_file_that_is_not_there_is_told(world: Path) -> None:
     assert "nothing.csv" in say("import", "nothing.csv", code=2).output
+
+
+def test_the_document_lists_every_code_of_a_spreadsheet() -> None:
+    document = (ROOT / "docs" / "translating.md").read_text("utf-8")
+    for family in (sheetfile.CODES, handback.CODES, judge.CODES):
+        for code, told in family.table.items():
+            assert f"| `{code}` | {told.what} |" in document

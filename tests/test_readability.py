@@ -15,7 +15,7 @@ from bot.content.readability import measure, sentences, words
         ("Call a lawyer today. Keep the envelope!", 2),
         ("The fee is 13.50 euro. See cgrs.be for more.", 2),
         ("One line\nanother line", 2),
-        ("**Bold.** And [a link.](https://a.example/x.y) here", 2),
+        ("**Bold.** And [a link](https://a.example/x.y) here.", 2),
         ("اتصل اليوم. هل لديك محام؟", 2),
         ("ሎሚ ደውሉ። ጠበቓ ኣለኩም ድዩ፧", 2),
         ("... !", 0),

@@ -59,7 +59,8 @@ async def _serve(settings: Settings, library: Library, *, delete_webhook: bool) 
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     store = await wiring.open_store(settings)
-    app = Infopoint(library, await in_background(lambda: Understanding.quick(library)), store, house=wiring.house(settings))
+    quick = await in_background(lambda: Understanding.quick(library))
+    app = Infopoint(library, quick, store, house=wiring.house(settings))
     watch = Watch(app, "off" if settings.telegram_token is None else "connecting")
     parts = [asyncio.create_task(part) for part in _parts(app, settings, watch, delete_webhook=delete_webhook)]
     training = asyncio.create_task(wiring.train_and_swap(app, settings))

@@ -11,17 +11,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.messages import Arrival, Erase, Kept, Parcel, Send
+from bot.messages import Arrival, Erase, Parcel, Send
 from bot.store import inbox, message_ids, outbox, questions
 from bot.store.backend import Backend, Duty, News, Transaction
 from bot.store.clock import SetBack, millis
 from bot.store.combine import Combined
 from bot.store.database import away, open_backend
-from bot.store.schema import journal, sessions
+from bot.store.figures import Figures
+from bot.store.schema import sessions
 from bot.store.step import Step, read, write
 from bot.store.vault import Vault
 
@@ -42,7 +42,7 @@ class _Job:
     decide: Callable[[Step], None]
 
 
-class Store:
+class Store(Figures):
     """Open it with `Store.open`, close it when done. Everything raises StoreAwayError while the database is away."""
 
     def __init__(self, backend: Backend, vault: Vault, clock: Callable[[], datetime] = utc_now) -> None:
@@ -219,7 +219,7 @@ class Store:
     def _heard(self, news: News) -> None:
         (self._arrived if news == "arrived" else self._leaving).set()
 
-    # ---------------------------------------------------------------- housekeeping and figures
+    # ---------------------------------------------------------------- housekeeping
 
     async def _mind_the_clock(self) -> None:
         if self._set_back():
@@ -238,27 +238,6 @@ class Store:
             await questions.purge(tx, tx.now - self.keep_questions)
         with away():
             await self._backend.tidy()
-
-    async def waiting(self) -> tuple[int, int]:
-        """How many updates wait to be answered, and how many replies to be delivered."""
-        async with self._transaction() as tx:
-            return await inbox.size(tx), await outbox.size(tx)
-
-    async def oldest_waiting(self) -> datetime | None:
-        """When the oldest update arrived that is not answered yet."""
-        async with self._transaction() as tx:
-            return await inbox.oldest(tx)
-
-    async def kept_questions(self) -> list[tuple[str, Kept]]:
-        """(day, question), oldest first; what another secret sealed is left out."""
-        async with self._transaction() as tx:
-            return await questions.everything(tx)
-
-    async def counts(self) -> list[tuple[str, str, str, str, str, int]]:
-        """The journal: (day, name, intent, language, detail, n)."""
-        async with self._transaction() as tx:
-            found = await tx.connection.execute(select(journal).order_by(*journal.primary_key.columns))
-            return [(row.day, row.name, row.intent, row.language, row.detail, row.n) for row in found]
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -23,7 +23,7 @@ from sqlalchemy.engine import URL, make_url
 from bot.app import Infopoint, Lanes
 from bot.channels.telegram import TelegramChannel, WebhookAt, decode
 from bot.messages import Event, Incoming, Reading, Reply, Session, Text, Turn
-from bot.store import Store
+from bot.store import Store, inbox
 from tests.botapi import BotApi, Person
 from tests.conversation import Phrases
 from tests.service import AT_ONCE, SECRET, WEBHOOK, Clock, Service, world
@@ -81,8 +81,9 @@ async def echoing(api: BotApi, url: URL, clock: Clock, *, way: Way = "fetching")
 
 
 def serve(url: str, api_url: str, token: str, port: int | None) -> None:
-    sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - until the process ends
+    sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - until the process ends
     logging.disable(logging.CRITICAL)
+    inbox.LEASE = timedelta(seconds=0.5)  # what a killed process had in its hands is taken up by the next at once
     asyncio.run(_serve(make_url(url), api_url, token, port))
 
 

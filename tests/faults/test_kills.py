@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 import random
 import socket
+from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.faults.echo import WAYS, Crowd, Way, counted, serve
 from tests.service import SECRET
 
 KILLS = 20
-CHAT_COUNT = 12
+PEOPLE, MESSAGES = 12, 900
 EVERY = 0.012  # seconds between two messages of the crowd
 LIVES = (0.1, 0.6)  # seconds from one start to the next kill
 UNDER_WAY = 1.0  # seconds that a send can have been under way, or not written down yet, when its process was killed
@@ -30,6 +31,10 @@ class Recording(BotApi):
     def __init__(self) -> None:
         super().__init__()
         self.shown: list[tuple[float, str, str]] = []
+
+    async def __aenter__(self) -> Recording:
+        await super().__aenter__()
+        return self
 
     async def _sendMessage(self, params: dict[str, str]) -> Any:  # noqa: N802 - named as Telegram's
         told = await super()._sendMessage(params)
@@ -50,6 +55,27 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+@dataclass
+class Killed:
+    """One process at a time, started and killed."""
+
+    context: Any
+    arguments: tuple[Any, ...]
+    process: BaseProcess | None = None
+    kills: list[float] = field(default_factory=list)
+
+    async def start(self) -> None:
+        process: BaseProcess = self.context.Process(target=serve, args=self.arguments, daemon=True)
+        self.process = process
+        await asyncio.to_thread(process.start)
+
+    async def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.kills.append(asyncio.get_running_loop().time())
+        await asyncio.to_thread(self.process.join)
+
+
 @pytest.mark.parametrize("way", WAYS)
 async def test_nothing_is_lost_and_nothing_is_done_twice(database: Database, way: Way, processes: Any) -> None:
     chance = random.Random(f"{database.kind} {way}")
@@ -58,38 +84,32 @@ async def test_nothing_is_lost_and_nothing_is_done_twice(database: Database, way
         if port is not None:
             api.webhook.replicas.append(f"http://127.0.0.1:{port}")
         api.hang("sendMessage", seconds=0.01, times=10**6)  # so that there is always something under way
-        crowd = Crowd.of(api, CHAT_COUNT)
+        crowd = Crowd.of(api, PEOPLE)
         url = database.url.render_as_string(hide_password=False)
-
-        async def start() -> BaseProcess:
-            process: BaseProcess = processes.Process(target=serve, args=(url, api.url, api.token, port), daemon=True)
-            await asyncio.to_thread(process.start)
-            return process
-
-        saying = asyncio.create_task(crowd.keep_saying(10**6, every=EVERY))
-        kills: list[float] = []
-        for _ in range(KILLS):
-            process, heard = await start(), len(api.shown)
-            await api.until(lambda heard=heard: len(api.shown) > heard, seconds=20)  # type: ignore[misc]  # bound at once
-            await asyncio.sleep(chance.uniform(*LIVES))
-            process.kill()
-            kills.append(asyncio.get_running_loop().time())
-            await asyncio.to_thread(process.join)
-        saying.cancel()
-        process = await start()
-        await crowd.until_all_heard(seconds=30)
-        process.terminate()
-        await asyncio.to_thread(process.join, 10)
+        bot = Killed(processes, (url, api.url, api.token, port))
+        saying = asyncio.create_task(crowd.keep_saying(MESSAGES, every=EVERY))
+        try:
+            for _ in range(KILLS):
+                heard = len(api.shown)
+                await bot.start()
+                await api.until(lambda heard=heard: len(api.shown) > heard, seconds=20)  # type: ignore[misc]  # at once
+                await asyncio.sleep(chance.uniform(*LIVES))
+                await bot.kill()
+            await saying
+            await bot.start()
+            await crowd.until_all_heard(seconds=30)
+        finally:
+            await bot.kill()
     store = await Store.open(database.url, SECRET)
-    assert await store.waiting() == (0, 0) and await counted(store) == crowd.total()
+    assert await store.waiting() == (0, 0) and await counted(store) == MESSAGES
     await store.close()
-    assert crowd.total() > 200
-    assert_repeats_were_under_way(api, kills)
+    assert_repeats_were_under_way(api, bot.kills)
 
 
 def assert_repeats_were_under_way(api: Recording, kills: list[float]) -> None:
-    first: dict[tuple[str, str], float] = {}
+    last: dict[tuple[str, str], float] = {}
     for at, chat, text in api.shown:
-        before = first.setdefault((chat, text), at)
-        if before != at:
+        before = last.get((chat, text))
+        last[chat, text] = at
+        if before is not None:
             assert any(before <= kill <= at and kill - before < UNDER_WAY for kill in kills), (chat, text)

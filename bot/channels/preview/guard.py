@@ -14,7 +14,6 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
-PROBED = frozenset({"/health/live", "/health/ready"})  # by balancers, under any name; they tell nothing
 MACHINES = frozenset({"/metrics"})  # read by machines, which know this one by another name
 _HOST = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+))(?::[0-9]{1,5})?")
 
@@ -73,8 +72,6 @@ class Guard:
         hosts, origin = headers.getlist("host"), headers.get("origin")
         if scope["path"] in MACHINES and "authorization" in headers and origin is None:
             return None  # no browser sends a token by itself, so no stranger's page can
-        if scope["path"] in PROBED and origin is None:
-            return None
         if len(hosts) != 1 or not self._is_ours(hosts[0], scope):
             known = ", ".join(sorted(self._names))
             return refused(400, f"Host: this page answers under its own address only; open it as one of: {known}")
