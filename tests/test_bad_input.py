@@ -1,4 +1,4 @@
-"""Whatever is sent, the trained matcher and triage decide: any Unicode, any length, tricks with letters; no exception."""
+"""Whatever is sent, the trained matcher and triage decide: any Unicode, any length, tricks with letters."""
 
 from __future__ import annotations
 
@@ -78,8 +78,9 @@ def test_letters_that_only_look_alike_hide_no_danger(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", " ", "\n\n", "\0", "\0help\0", "\ud800", "\udfff\ud800 x", "a", "ب", "?", "...", "7", "112", "1234567890" * 9),
-        *("🙂", "🙂" * 200, "👨‍👩‍👧‍👦", "🇧🇪🇱🇺", "\u202e" * 50, "\u2066abc\u2069", "\ufdfa" * 100, "a\u0301" * 500, "٣٤٥", "፩፪፫", "𝐚𝐬𝐲𝐥𝐮𝐦"),
+        *("", " ", "\n\n", "\0", "\0help\0", "\ud800", "\udfff\ud800 x", "a", "ب", "?", "...", "7", "112"),
+        *("1234567890" * 9, "٣٤٥", "፩፪፫", "𝐚𝐬𝐲𝐥𝐮𝐦", "🙂", "🙂" * 200, "👨‍👩‍👧‍👦", "🇧🇪🇱🇺"),
+        *("\u202e" * 50, "\u2066abc\u2069", "\ufdfa" * 100, "a\u0301" * 500),
     ],
     ids=ascii,
 )  # fmt: skip

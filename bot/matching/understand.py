@@ -104,6 +104,7 @@ class Understanding:
         )
         tell("danger", 1, 1)
         evidence = _kept(cache, "language", key, LanguageEvidence.restore, lambda: _evidence(examples))
+        guess("ready", evidence)  # the detector takes half a second to load: now, not with somebody's first message
         return cls(matcher, danger=danger, evidence=evidence, digest=library.digest)
 
     def read(self, text: str, *, hint: str | None = None) -> Reading:

@@ -1,4 +1,4 @@
-"""One run, one table: reading content, first and trained understanding, a decision, a reply, a whole turn on SQLite."""
+"""One run: reading content, a decision, a reply, a whole turn on SQLite; then what understanding costs in detail."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from bot.dialogue import respond
 from bot.matching import Understanding
 from bot.messages import Incoming, Session, Text
 from bot.store import Store
+from tests.bench import matching_speed
 from tests.worlds import ROOT
 
 MESSAGES = ROOT / "tests/messages"
@@ -87,6 +88,7 @@ def main() -> None:
     table.add_row("a whole turn on SQLite", *spread(asyncio.run(turns(library, understanding))))
     table.add_row("resident memory", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     Console().print(table)
+    matching_speed.main()
 
 
 if __name__ == "__main__":
