@@ -32,6 +32,7 @@ def settings(url: URL, folder: Path) -> dict[str, str]:
         "INFOPOINT_CONTENT": str(small_world(folder / "content")),
         "INFOPOINT_DATABASE_URL": url.render_as_string(hide_password=False),
         "INFOPOINT_SECRET": "a secret for tests that is long enough",
+        "INFOPOINT_CONTROLLER": "The House; house@example.org; dpo@example.org; the authority",
     }
 
 

@@ -123,7 +123,7 @@ class BotApi(Faults):
             return _json(RefusalError(401, "Unauthorized"))
         is_json = request.content_type == "application/json"
         sent = json.loads(await request.read() or b"{}") if is_json else await request.post()
-        params = {key: str(value) for key, value in {**request.query, **sent}.items()}
+        params = {name: _as_text(value) for name, value in {**request.query, **sent}.items()}
         self.calls.append(Call(method, params, asyncio.get_running_loop().time()))
         chat = params.get("chat_id", "")
         fault = self.take(method, int(chat) if chat.lstrip("-").isdecimal() else None)
@@ -260,6 +260,11 @@ class BotApi(Faults):
 def _number(update: Any) -> int:
     number = update.get("update_id") if isinstance(update, dict) else None
     return number if isinstance(number, int) else 0
+
+
+def _as_text(value: object) -> str:
+    """In a JSON body a value may be written as it is, or as a text of itself."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _scope(params: dict[str, str]) -> str:

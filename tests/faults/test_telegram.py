@@ -19,6 +19,7 @@ MESSAGES = 300
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(waiting, "LONGEST_PAUSE", 0.1)
     monkeypatch.setattr(intake, "AFTER_CONFLICT", 0.02)
     monkeypatch.setattr(intake, "POLL_SECONDS", 1)
     monkeypatch.setattr(sender, "_pause", lambda parcel: 0.05)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import structlog
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyKeyboardRemove, ReplyParameters
+from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram import keyboards
-from bot.channels.telegram.keyboards import Keyboard
+from bot.channels.telegram.keyboards import INLINE, REMOVED, Keyboard
+from bot.channels.telegram.method import NO_PREVIEW, call, send_message
 from bot.dialogue.limits import MESSAGE_UNITS, split, units
 from bot.dialogue.markup import to_text
 from bot.messages import Reply, Send
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 ERASE_AT_ONCE = 100
 UNCHANGED, NO_CHAT = "not modified", "chat not found"
 SIGN = "📍"  # stands for a moment, while the position keyboard is taken away
@@ -34,7 +34,7 @@ async def deliver(bot: Bot, chat: int, task: Send) -> list[int]:
     alone = keys is None and task.replace is None
     if task.unask and not alone:
         await _take_keyboard_away(bot, chat)
-    first: Keyboard | None = keys or ask or (ReplyKeyboardRemove() if task.unask and alone else None)
+    first: Keyboard | None = keys or ask or (REMOVED if task.unask and alone else None)
     placed = await _place(bot, chat, task, first)
     if ask is not None and first is not ask:
         placed += await _ask_position(bot, chat, reply, ask)
@@ -64,7 +64,7 @@ async def erase(bot: Bot, chat: int, message_ids: Sequence[int]) -> None:
 async def _place(bot: Bot, chat: int, task: Send, keyboard: Keyboard | None) -> list[int]:
     """In the place of the message whose button was pressed, or as a new one."""
     reply = task.reply
-    if task.replace is not None and (keyboard is None or isinstance(keyboard, InlineKeyboardMarkup)):
+    if task.replace is not None and (keyboard is None or INLINE in keyboard):
         edited = await _edit(bot, chat, task.replace, reply, keyboard)
         if edited:
             return [task.replace]
@@ -72,13 +72,15 @@ async def _place(bot: Bot, chat: int, task: Send, keyboard: Keyboard | None) -> 
     return await _send(bot, chat, reply.html, reply.text, keyboard=keyboard, silent=reply.silent, answers=answers)
 
 
-async def _edit(bot: Bot, chat: int, message_id: int, reply: Reply, keyboard: InlineKeyboardMarkup | None) -> bool:
+async def _edit(bot: Bot, chat: int, message_id: int, reply: Reply, keyboard: Keyboard | None) -> bool:
     """False when the message cannot be edited any more: then a new one is sent."""
     try:
-        await bot.edit_message_text(
-            reply.html,
-            chat,
-            message_id,
+        await call(
+            bot,
+            "editMessageText",
+            chat_id=chat,
+            message_id=message_id,
+            text=reply.html,
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard,
             link_preview_options=NO_PREVIEW,
@@ -102,13 +104,14 @@ async def _send(
 
     `answers` is the person's message that it stands under; if that one is gone it comes without.
     """
-    above = ReplyParameters(answers, allow_sending_without_reply=True) if answers is not None else None
-    plain = _pieces(text)
-    for pieces, mode, keys in (([html], ParseMode.HTML, keyboard), (plain, None, keyboard), (plain, None, None)):
+    above = None if answers is None else {"message_id": answers, "allow_sending_without_reply": True}
+    for mode, keys in ((ParseMode.HTML, keyboard), (None, keyboard), (None, None)):
+        pieces = [html] if mode else _pieces(text)
         sent: list[int] = []
         try:
             for piece in pieces:
-                one = await bot.send_message(
+                one = await send_message(
+                    bot,
                     chat,
                     piece,
                     parse_mode=mode,
@@ -117,7 +120,7 @@ async def _send(
                     disable_notification=silent,
                     reply_parameters=above,
                 )
-                sent.append(one.message_id)
+                sent.append(one)
             return sent
         except BadRequest as error:
             refused = error
@@ -142,17 +145,16 @@ async def _ask_position(bot: Bot, chat: int, reply: Reply, keyboard: Keyboard) -
     """A convenience: the reply itself says that a town can be written instead, and it is there already."""
     assert reply.ask_position is not None
     try:
-        asked = await bot.send_message(chat, reply.ask_position, reply_markup=keyboard, disable_notification=True)
+        return [await send_message(bot, chat, reply.ask_position, reply_markup=keyboard, disable_notification=True)]
     except TelegramError as error:
         log.warning("position_not_asked", reason=type(error).__name__)
         return []
-    return [asked.message_id]
 
 
 async def _take_keyboard_away(bot: Bot, chat: int) -> None:
     """Telegram removes a keyboard only with a message. A courtesy: the answer comes after it in any case."""
     try:
-        note = await bot.send_message(chat, SIGN, reply_markup=ReplyKeyboardRemove(), disable_notification=True)
-        await bot.delete_message(chat, note.message_id)
+        note = await send_message(bot, chat, SIGN, reply_markup=REMOVED, disable_notification=True)
+        await bot.delete_message(chat, note)
     except TelegramError as error:
         log.warning("keyboard_not_removed", reason=type(error).__name__)
