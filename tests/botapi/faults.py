@@ -40,7 +40,7 @@ class Fault:
         return self.times > 0 and self.method in (method, "*") and self.chat in (None, chat)
 
 
-@dataclass(slots=True)
+@dataclass
 class Faults:
     standing: list[Fault] = field(default_factory=list)
 

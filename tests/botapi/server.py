@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.botapi import rules
+from tests.botapi.about import About
 from tests.botapi.chats import Chat, Shown
 from tests.botapi.deliveries import Deliveries
 from tests.botapi.faults import Fault, Faults, RefusalError
@@ -31,11 +31,12 @@ class Call:
     at: float = 0.0  # seconds of the loop's clock
 
 
-class BotApi(Faults):
+class BotApi(Faults, About):
     """Everything that Telegram knows about one bot. Start it with `async with`."""
 
     def __init__(self, *, token: str = TOKEN, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        super().__init__([])
+        Faults.__init__(self)
+        About.__init__(self)
         self.token = token
         self.clock = clock
         self.me = {"id": 123456789, "is_bot": True, "first_name": "Infopoint", "username": "infopoint_test_bot"}
@@ -45,7 +46,6 @@ class BotApi(Faults):
         self.confirmed = 0  # the highest id that is
         self.webhook = Deliveries(lambda: self.waiting, self._confirm)
         self.queries: dict[str, bool] = {}  # presses, and whether they were acknowledged
-        self.about: dict[tuple[str, str, str], Any] = {}  # (what, scope, language) -> commands or description
         self.url = ""
         self._next_update = 1001
         self._allowed: list[str] | None = None
@@ -217,27 +217,6 @@ class BotApi(Faults):
         self.queries[params["callback_query_id"]] = True
         return True
 
-    async def _setMyCommands(self, params: dict[str, str]) -> Any:  # noqa: N802
-        self.about["commands", _scope(params), rules.language_of(params)] = rules.commands_of(params)
-        return True
-
-    async def _getMyCommands(self, params: dict[str, str]) -> Any:  # noqa: N802
-        return self.about.get(("commands", _scope(params), rules.language_of(params)), [])
-
-    async def _setMyDescription(self, params: dict[str, str]) -> Any:  # noqa: N802
-        self.about["long", "", rules.language_of(params)] = rules.about_of(params, "description", 512)
-        return True
-
-    async def _getMyDescription(self, params: dict[str, str]) -> Any:  # noqa: N802
-        return {"description": self.about.get(("long", "", rules.language_of(params)), "")}
-
-    async def _setMyShortDescription(self, params: dict[str, str]) -> Any:  # noqa: N802
-        self.about["short", "", rules.language_of(params)] = rules.about_of(params, "short_description", 120)
-        return True
-
-    async def _getMyShortDescription(self, params: dict[str, str]) -> Any:  # noqa: N802
-        return {"short_description": self.about.get(("short", "", rules.language_of(params)), "")}
-
     def _confirm(self, update: Any) -> None:
         self.waiting.remove(update)
         self.confirmed = max(self.confirmed, _number(update))
@@ -265,10 +244,6 @@ def _number(update: Any) -> int:
 def _as_text(value: object) -> str:
     """In a JSON body a value may be written as it is, or as a text of itself."""
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _scope(params: dict[str, str]) -> str:
-    return str(json.loads(params.get("scope", "{}")).get("type", "default"))
 
 
 def _json(answer: Any) -> web.Response:

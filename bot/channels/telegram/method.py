@@ -10,24 +10,15 @@ from typing import Any
 
 from telegram import Bot
 from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
 NO_PREVIEW = {"is_disabled": True}
 
 
-class _Values(RequestData):
-    def __init__(self, values: dict[str, Any]) -> None:
-        super().__init__()
-        self._values = values
-
-    @property
-    def json_parameters(self) -> dict[str, Any]:
-        return self._values
-
-
 async def call(bot: Bot, method: str, **values: Any) -> Any:
     """The result as Telegram gives it. None is left out. Raises TelegramError."""
-    told = {name: value for name, value in values.items() if value is not None}
-    return await bot.request.post(f"{bot.base_url}/{method}", _Values(told))
+    told = RequestData([RequestParameter(name, value, None) for name, value in values.items() if value is not None])
+    return await bot.request.post(f"{bot.base_url}/{method}", told)
 
 
 async def send_message(bot: Bot, chat: int, text: str, **values: Any) -> int:
