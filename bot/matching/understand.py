@@ -41,7 +41,7 @@ _LEARNING = (
 )
 MOST_READ = 4_000  # characters; a Telegram message has 4,096
 _REMEMBERED = 2_048  # texts
-_QUICK_PHRASES, _QUICK_NOTHING = 10, 40  # of each meaning and language, for the first minutes
+_QUICK_PHRASES, _QUICK_NOTHING = 6, 30  # of each meaning and language, for the first minutes
 _FEW_WORDS = 4  # a sentence of fewer words is no second question
 _CLEARER = 0.05  # how much better one sentence must be understood than the whole message to stand for it
 
