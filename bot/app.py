@@ -22,7 +22,7 @@ from bot.ops.turns import TurnLog
 from bot.store import Step, Store, StoreAwayError
 
 REMEMBERED = 512  # readings of texts, in memory alone
-LANES = 32  # chats answered at the same time
+LANES = 96  # chats answered at the same time
 IDLE_SECONDS = 1.0
 AGAIN_SECONDS = 1.0
 

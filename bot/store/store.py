@@ -29,7 +29,7 @@ KEEP_SESSION = timedelta(days=30)
 KEEP_QUESTIONS = timedelta(days=30)  # or as the operator has it
 KEEP_BOXES = timedelta(hours=48)  # Telegram repeats an update for a day, and deletes messages for two
 MAX_ATTEMPTS = 3
-TOGETHER = 32  # steps in one transaction: more would make the first ones wait
+TOGETHER = 48  # steps in one transaction: more would make the first ones wait
 
 
 def utc_now() -> datetime:

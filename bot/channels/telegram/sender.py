@@ -23,7 +23,7 @@ from bot.channels.telegram.ports import Outbox
 from bot.channels.telegram.waiting import seconds
 from bot.messages import Erase, Parcel, Send
 
-PARALLEL = 24
+PARALLEL = 32
 IDLE_SECONDS = 1.0
 STORE_SECONDS = 1.0
 LATE = timedelta(minutes=10)
