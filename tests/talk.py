@@ -70,7 +70,7 @@ class Talk:
     session: Session = field(default_factory=Session)
     now: datetime = NOW
     hint: str | None = None
-    house: House = House()
+    house: House = field(default_factory=House)
     pace: float = 5.0  # seconds between two things that the person does
     turn: Turn = field(default_factory=lambda: Turn((), Session()))
 

@@ -183,8 +183,8 @@ TEXTS: dict[str, str] = {
     "• The code is a pseudonym: who holds the key could link it to the chat again.\n"
     "• Numbers are counted (how many questions on which topic), never who asked.\n"
     "• Telegram itself can see messages to bots. Do not send names, documents or case numbers.",
-    "privacy_messages": "• So that you can hide this chat, the numbers of its messages are kept for 48 hours, encrypted. "
-    "They say nothing of what was written.",
+    "privacy_messages": "• So that you can hide this chat, the numbers of its messages are kept for 48 hours, "
+    "encrypted. They say nothing of what was written.",
     "privacy_question": "• Only if you press “{button}”: the words of that one question, without names and numbers "
     "and without a link to this chat, for {time}.",
     "privacy_controller": "Who is responsible: {name}. Contact: {contact}. Data protection officer: {officer}. "

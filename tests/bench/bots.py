@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,7 +57,7 @@ async def _infopoint(url: str, database: str, cache: Path) -> None:
     from tests.worlds import ROOT
 
     log.set_up("json")
-    library = load(ROOT)
+    library = load(Path(os.environ.get("INFOPOINT_CONTENT", ROOT)))
     understanding = Understanding.train(library, cache=cache)
     store = await Store.open(make_url(database), SECRET)
     app = Infopoint(library, understanding, store)

@@ -27,6 +27,7 @@ class Double:
         self.updates = [_update(n, texts[n % len(texts)], 5000 + n % chats) for n in range(updates)]
         self.rate = rate
         self.began = 0.0
+        self.asked = asyncio.Event()
         self.offset = 1
         self.sent: list[float] = []
         self.heard: dict[int, list[float]] = {}  # chat -> when it heard something
@@ -50,6 +51,7 @@ class Double:
         self.offset = max(self.offset, int(str(fields.get("offset", 1))))
         if not self.began:
             self.began = time.perf_counter()
+            self.asked.set()
         until = time.perf_counter() + min(float(str(fields.get("timeout", 0))), 1.0)
         while True:
             there = len(self.updates)
@@ -112,6 +114,8 @@ async def main() -> None:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     print(json.dumps({"url": "http://{}:{}".format(*runner.addresses[0][:2])}), flush=True)
+    await double.asked.wait()
+    print("{}", flush=True)
     await double.over()
     print(json.dumps(double.figures()), flush=True)
 

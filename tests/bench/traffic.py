@@ -41,7 +41,10 @@ def measure(bot: Bot, texts: Sequence[str], *, updates: int = UPDATES, rate: flo
         command = ["-m", "tests.bench.bots", *(part.format(url=url) for part in bot.command)]
         with ExitStack() as running:
             bots = [running.enter_context(_python(*command)) for _ in range(bot.replicas)]
+            double.stdout.readline()
+            before = sum(_worked(one.pid) for one in bots)
             figures: dict[str, Any] = json.loads(double.stdout.readline())
+            figures["cpu"] = (sum(_worked(one.pid) for one in bots) - before) / updates
             figures["mb"] = _peak(bots[0].pid)
     return figures
 
@@ -58,6 +61,12 @@ def _python(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     finally:
         process.kill()
         process.communicate()
+
+
+def _worked(pid: int) -> float:
+    """Seconds of processor time so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _peak(pid: int) -> float:
