@@ -32,6 +32,11 @@ WRONG = [
     ("TELEGRAM_API", "ftp://x", "http://"),
     ("DATABASE_URL", "mysql://x/y", "sqlite+aiosqlite"),
     ("DATABASE_URL", "::::", "database address"),
+    ("DATABASE_URL", "postgresql+psycopg://h/db", "postgresql+asyncpg"),
+    ("WEBHOOK_URL", "http://bot.example/", "https://"),
+    ("WEBHOOK_URL", "https://bot.example:8081/", "8443"),
+    ("WEBHOOK_URL", "https://bot.example/?a=b", "without a query"),
+    ("WEBHOOK_LISTEN", "8081", "host:port"),
     ("LISTEN", "8080", "host:port"),
     ("LISTEN", "127.0.0.1:99999", "65535"),
     ("CONTENT", "/nowhere/at/all", "missing: intents, locales"),
@@ -54,6 +59,31 @@ def test_a_wrong_value_names_the_setting_and_what_is_allowed(
         read_settings()
     (sentence,) = caught.value.sentences
     assert sentence.startswith(PREFIX + name) and allowed in sentence and sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("sqlite:///x.sqlite3", "sqlite+aiosqlite:///x.sqlite3"),
+        ("postgres://u:p%40ss@db/infopoint?sslmode=require", "postgresql+asyncpg://u:p%40ss@db/infopoint?ssl=require"),
+        ("postgresql://u@db:6432/infopoint", "postgresql+asyncpg://u@db:6432/infopoint"),
+        ("postgresql+asyncpg://u@/infopoint?host=/run/pg", "postgresql+asyncpg://u@/infopoint?host=%2Frun%2Fpg"),
+    ],
+)
+def test_a_database_address_as_providers_give_it(monkeypatch: pytest.MonkeyPatch, given: str, used: str) -> None:
+    monkeypatch.setenv(PREFIX + "DATABASE_URL", given)
+    monkeypatch.setenv(PREFIX + "SECRET", "x" * 32)
+    assert read_settings().database_url == used
+
+
+def test_postgresql_without_a_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PREFIX + "DATABASE_URL", "postgresql://u:hidden@db/infopoint")
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    (sentence,) = caught.value.sentences
+    assert (
+        sentence.startswith("INFOPOINT_SECRET is not set: with PostgreSQL it must be set") and "hidden@" not in sentence
+    )
 
 
 def test_all_wrong_values_are_told_at_once_and_secrets_are_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

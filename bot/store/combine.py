@@ -40,7 +40,9 @@ class Combined(Generic[Item, Outcome]):
         return await future
 
     async def stop(self) -> None:
-        """What is under way is finished; what waits is dropped, as its callers are gone."""
+        """What is under way is finished; who still waits is turned away."""
+        for _, future in self._waiting:
+            future.cancel()
         self._waiting.clear()
         if self._running is not None:
             await asyncio.gather(self._running, return_exceptions=True)

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from sqlalchemy import NullPool, Table, text
+from sqlalchemy import NullPool, Table, event, text
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -26,8 +26,14 @@ CONNECTIONS = 8
 # Advisory locks with two numbers, ours being the first; a chat's lock has one number, which is another space of keys.
 OURS = 0x1F0
 LOCKS = {"migrate": 1, "sending": 2, "fetching": 3, "purge": 4}
-# A replica whose machine is gone loses its duties after half a minute instead of two hours.
-KEEP_ALIVE = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "4"}
+# Said after connecting, as a pooler may not let them through before. A statement that hangs ends; a replica whose
+# machine is gone loses its duties after half a minute instead of two hours.
+SETTINGS = (
+    f"SET statement_timeout = {STATEMENT_SECONDS * 1000}",
+    "SET tcp_keepalives_idle = 10",
+    "SET tcp_keepalives_interval = 5",
+    "SET tcp_keepalives_count = 4",
+)
 
 TRY_DUTY = text("SELECT pg_try_advisory_lock(:ours, :lock)")
 TRY_ONCE = text("SELECT pg_try_advisory_xact_lock(:ours, :lock)")
@@ -41,12 +47,14 @@ class Postgres:
     shared = True
 
     def __init__(self, url: URL) -> None:
-        settings = {"application_name": "infopoint", "statement_timeout": str(STATEMENT_SECONDS * 1000), **KEEP_ALIVE}
-        arguments = {"timeout": CONNECT_SECONDS, "command_timeout": ANSWER_SECONDS, "server_settings": settings}
+        name = {"application_name": "infopoint"}
+        arguments = {"timeout": CONNECT_SECONDS, "command_timeout": ANSWER_SECONDS, "server_settings": name}
         options: dict[str, Any] = {"hide_parameters": True, "connect_args": arguments}
         self.engine = create_async_engine(url, pool_size=CONNECTIONS, max_overflow=0, **options)
         self.heard: Callable[[News], None] = lambda _: None
         self._homes = create_async_engine(url, poolclass=NullPool, **options)  # closed is closed: locks are freed
+        for engine in (self.engine, self._homes):
+            event.listen(engine.sync_engine, "connect", _on_connect)
         self._home: AsyncConnection | None = None
         self._alone = asyncio.Lock()  # a connection does one thing at a time
         self._duties: set[Duty] = set()
@@ -125,6 +133,14 @@ class Postgres:
         await self._move_out()
         await self._homes.dispose()
         await self.engine.dispose()
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for setting in SETTINGS:
+        cursor.execute(setting)
+    cursor.close()
+    connection.commit()
 
 
 def key_of(chat: str) -> int:
